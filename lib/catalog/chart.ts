@@ -1,0 +1,114 @@
+import type { ChartAddress } from '@/lib/references';
+import type { ChartMetadata, ChartDependency } from '@/lib/helm/chart-metadata';
+import type { ImagePresence } from '@/lib/catalog/image-presence';
+import type { Digest } from '@/lib/oci/names';
+
+// What Chartroom knows of charts, in the shapes pages and API show. Dates are RFC 3339 text, absent facts are null.
+
+/** A chart as lists and search show it, described by its newest stable version (else its newest pre-release). */
+export interface ChartSummary extends ChartAddress {
+  name: string;
+  description: string;
+  version: string;
+  appVersion: string | null;
+  created: string | null;
+  deprecated: boolean;
+  keywords: string[];
+  icon: string | null;
+  /** channel tag → version it points at, where that is known */
+  channels: Record<string, string>;
+  /** how many version tags the repository has */
+  versionCount: number;
+  digest: Digest;
+}
+
+/** One version tag. What has not been read from the registry yet is null. */
+export interface ChartVersion {
+  /** SemVer, with `+` */
+  version: string;
+  /** the tag as the registry has it, with `_` */
+  tag: string;
+  digest: Digest | null;
+  created: string | null;
+  appVersion: string | null;
+  prerelease: boolean;
+  deprecated: boolean;
+  /** channel tags whose digest equals this version's */
+  channels: string[];
+  /** the digest this tag had before, when it was seen with a second one: a version must never move */
+  previousDigest: Digest | null;
+  /** why the version could not be read, in plain words */
+  error: string | null;
+}
+
+export interface ChartChannel {
+  tag: string;
+  /** `1` in `1-stable`; null for a bare risk such as `stable` */
+  track: string | null;
+  risk: string;
+  digest: Digest | null;
+  /** null when no version tag has this digest and the chart does not say */
+  version: string | null;
+  /** when the digest was first seen under this tag */
+  since: string | null;
+}
+
+/** A chart with all its versions and channels. */
+export interface Chart extends ChartAddress {
+  name: string;
+  description: string;
+  icon: string | null;
+  deprecated: boolean;
+  /** newest first, by SemVer */
+  versions: ChartVersion[];
+  channels: ChartChannel[];
+  /** tags that are neither versions, channels nor machinery */
+  otherTags: string[];
+  /** the version shown when none is named */
+  defaultVersion: string;
+  /** false while versions are still being read, or when some could not be */
+  complete: boolean;
+  /** when the tag list was last read */
+  checkedAt: string | null;
+  /** why the last look at the registry failed, in plain words; what is shown is from before */
+  error: string | null;
+}
+
+/** One image a chart refers to. */
+export interface ChartImage {
+  image: string;
+  /** where it was found: `values.yaml: image`, `annotation artifacthub.io/images`, `templates/job.yaml:12` */
+  from: string;
+  /** whether the default values use it, as far as values tell */
+  default: boolean;
+  presence: ImagePresence;
+}
+
+/** A part of a chart that could not be read. */
+export interface ChartProblem {
+  /** `archive`, `values.yaml`, `README.md`, … */
+  part: string;
+  message: string;
+}
+
+/** One version of a chart, opened. */
+export interface Release extends ChartAddress {
+  version: string;
+  digest: Digest;
+  /** every tag known to point at this digest */
+  tags: string[];
+  created: string | null;
+  metadata: ChartMetadata;
+  readme: string | null;
+  /** values.yaml as text */
+  values: string | null;
+  /** values.schema.json as text */
+  schema: string | null;
+  dependencies: ChartDependency[];
+  images: ChartImage[];
+  /** compressed archive, bytes */
+  size: number | null;
+  /** whether the manifest carries a Helm provenance layer */
+  provenance: boolean;
+  problems: ChartProblem[];
+}

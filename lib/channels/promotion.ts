@@ -1,0 +1,37 @@
+import type { ChartAddress } from '@/lib/references';
+import type { Digest } from '@/lib/oci/names';
+
+/** What a person asks for, with the digests they saw. */
+export interface PromotionRequest extends ChartAddress {
+  /** the channel's tag, for example `1-stable` */
+  channel: string;
+  /** what the channel shall point at */
+  digest: Digest;
+  /** the channel's digest as the person saw it; null when it did not exist */
+  expectedDigest: Digest | null;
+  reason: string;
+}
+
+export interface PromotionEnd {
+  digest: Digest;
+  version: string;
+}
+
+/** One promotion, as it is recorded for ever. */
+export interface Promotion extends ChartAddress {
+  id: string;
+  channel: string;
+  /** what the channel pointed at before, as observed; null when the channel was new */
+  from: PromotionEnd | null;
+  to: PromotionEnd;
+  /** who, as far as known: a registry user name, a name a trusted proxy gave, or null */
+  actor: string | null;
+  reason: string;
+  /** RFC 3339 */
+  at: string;
+  /**
+   * `moved`: read back and equal. `unchanged`: the channel was already there and nothing was written.
+   * `overwritten`: someone else moved the channel right after.
+   */
+  outcome: 'moved' | 'unchanged' | 'overwritten';
+}

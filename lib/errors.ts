@@ -1,0 +1,40 @@
+/**
+ * What went wrong, in the domain's words. Scripts branch on these codes, so a code once released keeps its meaning.
+ * Only `lib/api/problem.ts` turns a code into an HTTP status.
+ */
+export type ErrorCode =
+  | 'invalid_request'
+  | 'invalid_reference'
+  | 'invalid_chart'
+  | 'invalid_configuration'
+  | 'unauthenticated'
+  | 'promotion_denied'
+  | 'cross_origin'
+  | 'chart_not_found'
+  | 'registry_not_found'
+  | 'channel_moved'
+  | 'source_changed'
+  | 'version_immutable'
+  | 'tag_protected'
+  | 'rate_limited'
+  | 'registry_unavailable'
+  | 'registry_timeout';
+
+export interface AppErrorOptions extends ErrorOptions {
+  /** Facts for the caller (for example the digest a channel has now). Must be JSON and free of secrets. */
+  details?: Readonly<Record<string, unknown>>;
+}
+
+/** A failure the caller can act on. Anything else that is thrown is a bug and becomes a bare 500. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  /** @param message one or two plain sentences for a person: what happened, where, what to do next */
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
