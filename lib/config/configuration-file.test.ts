@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { parseConfiguration, parseRegistryList } from '@/lib/config/configuration-file';
+import { AppError } from '@/lib/errors';
+
+function mistakesIn(text: string, environment: Record<string, string> = {}): string {
+  try {
+    parseConfiguration(text, 'chartroom.yaml', environment);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid_configuration') return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('parseConfiguration', () => {
+  test('fills in what is left out', () => {
+    const text = 'registries:\n  - name: production\n    url: https://registry.example.com\n';
+    expect(parseConfiguration(text, 'chartroom.yaml', {})).toEqual({
+      registries: [
+        {
+          name: 'production',
+          url: 'https://registry.example.com',
+          kind: 'oci',
+          promotion: { mode: 'off' },
+          refresh: '5m',
+        },
+      ],
+      channels: { risks: ['stable', 'candidate', 'beta', 'edge'] },
+      remoteImages: 'direct',
+    });
+  });
+
+  test('replaces variables inside values, whatever characters they hold', () => {
+    const text =
+      'registries:\n  - name: a\n    url: https://a.example\n    credentials: { username: robot, password: "${SECRET}" }\n';
+    const { registries } = parseConfiguration(text, 'chartroom.yaml', { SECRET: 'a: "b" # {c}\n' });
+    expect(registries[0]?.credentials).toEqual({ username: 'robot', password: 'a: "b" # {c}\n' });
+  });
+
+  test('lists every mistake with its path and line', () => {
+    const text = [
+      'registries:',
+      '  - name: Production',
+      '    url: https://user:pw@registry.example.com',
+      '    refresh: soon',
+      '  - name: b',
+      '    url: https://b.example/team',
+      '    promtion: { mode: shared }',
+      'channels: { risks: [stable, stable] }',
+    ].join('\n');
+    const message = mistakesIn(text);
+    expect(message).toContain('registries[0].name, line 2: must be');
+    expect(message).toContain('registries[0].url, line 3: must not hold a login');
+    expect(message).toContain('registries[0].refresh, line 4: must be a duration');
+    expect(message).toContain('registries[1].url, line 6: must be scheme, host and port only');
+    expect(message).toContain('promtion');
+    expect(message).toContain('channels.risks');
+    expect(message).toMatch(/^chartroom\.yaml has 6 mistakes:/);
+    expect(message).not.toContain('user:pw');
+  });
+
+  test.each([
+    {
+      name: 'a variable that is not set',
+      text: 'registries:\n  - name: a\n    url: https://${HOST}\n',
+      says: 'no variable HOST',
+    },
+    {
+      name: 'the same name twice',
+      text: 'registries:\n  - {name: a, url: "https://a.b"}\n  - {name: a, url: "https://c.d"}\n',
+      says: 'used twice',
+    },
+    { name: 'broken YAML', text: 'registries: [', says: 'line 1' },
+    { name: 'a list at the top', text: '- a', says: 'expected object' },
+    {
+      name: 'another kind',
+      text: 'registries:\n  - {name: a, url: "https://a.b", kind: ftp}\n',
+      says: 'must be oci',
+    },
+    {
+      name: 'half a login',
+      text: 'registries:\n  - {name: a, url: "https://a.b", credentials: {username: x}}\n',
+      says: 'registries[0].credentials',
+    },
+    {
+      name: 'an address without scheme',
+      text: 'registries:\n  - {name: a, url: registry.example.com}\n',
+      says: 'must be an address',
+    },
+  ])('refuses $name', ({ text, says }) => {
+    expect(mistakesIn(text)).toContain(says);
+  });
+});
+
+describe('parseRegistryList', () => {
+  test('names each registry after its host', () => {
+    expect(
+      parseRegistryList('https://a.example, http://127.0.0.1:5000').registries.map(({ name, url }) => [
+        name,
+        url,
+      ]),
+    ).toEqual([
+      ['a.example', 'https://a.example'],
+      ['127.0.0.1-5000', 'http://127.0.0.1:5000'],
+    ]);
+  });
+
+  test('lists what is wrong', () => {
+    expect(() => parseRegistryList('registry.example.com')).toThrow(
+      /CHARTROOM_REGISTRIES has a mistake:\n.*registries\[0\]\.url/,
+    );
+  });
+});
