@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { assertSameOrigin } from '@/lib/api/same-origin';
+
+describe('assertSameOrigin', () => {
+  test.each([
+    { name: 'a script without browser headers', headers: { host: 'a.example' } },
+    {
+      name: 'the page itself',
+      headers: { host: 'a.example', origin: 'https://a.example', 'sec-fetch-site': 'same-origin' },
+    },
+    {
+      name: 'behind a proxy that renames the host',
+      headers: { host: 'inner:3000', 'x-forwarded-host': 'a.example', origin: 'https://a.example' },
+    },
+  ])('lets through $name', ({ headers }) => {
+    expect(() => assertSameOrigin(new Headers(headers as unknown as Record<string, string>))).not.toThrow();
+  });
+
+  test.each([
+    { name: 'another site', headers: { host: 'a.example', origin: 'https://evil.example' } },
+    { name: 'another port', headers: { host: 'a.example:3000', origin: 'http://a.example:4000' } },
+    { name: 'a sandboxed frame', headers: { host: 'a.example', origin: 'null' } },
+    {
+      name: 'what the browser calls cross-site',
+      headers: { host: 'a.example', 'sec-fetch-site': 'cross-site' },
+    },
+    { name: 'a sibling domain', headers: { host: 'a.example', 'sec-fetch-site': 'same-site' } },
+  ])('refuses $name', ({ headers }) => {
+    expect(() => assertSameOrigin(new Headers(headers as unknown as Record<string, string>))).toThrow(
+      /another site/,
+    );
+  });
+});

@@ -1,0 +1,24 @@
+import { AppError } from '@/lib/errors';
+
+/**
+ * Refuses a write that a browser sends on behalf of another site.
+ * Browsers say where a request comes from in `Sec-Fetch-Site` (https://www.w3.org/TR/fetch-metadata/) and `Origin`
+ * (https://fetch.spec.whatwg.org/#origin-header); scripts send neither and are let through, since a script carries
+ * nobody else's cookies.
+ * @throws AppError `cross_origin`
+ */
+export function assertSameOrigin(headers: Headers): void {
+  const site = headers.get('sec-fetch-site');
+  if (site !== null && site !== 'same-origin' && site !== 'none') throw refusal();
+  const origin = headers.get('origin');
+  if (origin === null) return;
+  const host = headers.get('x-forwarded-host') ?? headers.get('host');
+  if (!URL.canParse(origin) || new URL(origin).host !== host) throw refusal();
+}
+
+function refusal(): AppError {
+  return new AppError(
+    'cross_origin',
+    'This request came from another site. Open Chartroom itself and try again.',
+  );
+}
