@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classifyTag, COMMON_RISKS, DEFAULT_RISKS, type TagClass } from '@/lib/channels/classify-tag';
 
