@@ -1,0 +1,227 @@
+import { z } from 'zod';
+import * as schema from '@/lib/api/schema';
+
+type Json = Readonly<Record<string, unknown>>;
+
+interface Operation {
+  path: string;
+  method: 'get' | 'post';
+  summary: string;
+  /** names in `path`, in braces */
+  pathParameters?: Readonly<Record<string, string>>;
+  query?: z.ZodObject;
+  body?: keyof typeof COMPONENTS;
+  answer: { status: number; description: string; schema?: keyof typeof COMPONENTS };
+  /** problem codes worth knowing, by status */
+  problems: Readonly<Record<number, string>>;
+}
+
+const COMPONENTS = {
+  RegistryList: schema.RegistryList,
+  ChartList: schema.ChartList,
+  Chart: schema.Chart,
+  Release: schema.Release,
+  ImageList: schema.ImageList,
+  ImageReport: schema.ImageReport,
+  PromotionRequest: schema.PromotionRequest,
+  Promotion: schema.Promotion,
+  PromotionList: schema.PromotionList,
+  Comparison: schema.Comparison,
+  Problem: schema.Problem,
+};
+
+const ADDRESS = {
+  registry: 'configured name of the registry',
+  repository: 'repository; its slashes stay slashes',
+};
+const REGISTRY_PROBLEMS = { 429: 'rate_limited', 502: 'registry_unavailable', 504: 'registry_timeout' };
+const READ_PROBLEMS = { 400: 'invalid_reference', 404: 'chart_not_found', ...REGISTRY_PROBLEMS };
+
+const OPERATIONS: readonly Operation[] = [
+  {
+    path: '/api/v1/registries',
+    method: 'get',
+    summary: 'Every configured registry and how it is doing',
+    answer: {
+      status: 200,
+      description: 'The registries, in the order of the configuration',
+      schema: 'RegistryList',
+    },
+    problems: {},
+  },
+  {
+    path: '/api/v1/registries/{registry}/refresh',
+    method: 'post',
+    summary: 'Read a registry again now',
+    pathParameters: { registry: ADDRESS.registry },
+    answer: { status: 202, description: 'Begun; GET /api/v1/registries shows the progress' },
+    problems: { 403: 'cross_origin', 404: 'registry_not_found' },
+  },
+  {
+    path: '/api/v1/charts',
+    method: 'get',
+    summary: 'Search the charts of all registries',
+    query: schema.ChartsRequest,
+    answer: {
+      status: 200,
+      description: 'The charts that match, best first, and the registries not read to the end',
+      schema: 'ChartList',
+    },
+    problems: { 400: 'invalid_request' },
+  },
+  {
+    path: '/api/v1/charts/{registry}/{repository}',
+    method: 'get',
+    summary: 'A chart with its versions, newest first, and its channels',
+    pathParameters: ADDRESS,
+    answer: { status: 200, description: 'The chart', schema: 'Chart' },
+    problems: READ_PROBLEMS,
+  },
+  {
+    path: '/api/v1/charts/{registry}/{repository}{selector}',
+    method: 'get',
+    summary: 'One release of a chart: metadata, README, values, schema, dependencies and images',
+    pathParameters: { ...ADDRESS, selector: '`@<version>`, `:<channel>` or `@sha256:<hex>`' },
+    answer: { status: 200, description: 'The release', schema: 'Release' },
+    problems: READ_PROBLEMS,
+  },
+  {
+    path: '/api/v1/comparisons',
+    method: 'get',
+    summary: 'What differs between two releases of a chart',
+    query: schema.ComparisonRequest,
+    answer: { status: 200, description: 'The differences', schema: 'Comparison' },
+    problems: READ_PROBLEMS,
+  },
+  {
+    path: '/api/v1/images',
+    method: 'get',
+    summary: 'Which charts refer to an image',
+    query: schema.ImagesRequest,
+    answer: {
+      status: 200,
+      description: 'Images that match any part of the reference, with the charts that refer to them',
+      schema: 'ImageList',
+    },
+    problems: { 400: 'invalid_request' },
+  },
+  {
+    path: '/api/v1/image-presence',
+    method: 'get',
+    summary: 'Whether the registry an image names has it; only configured registries are asked',
+    query: schema.ImagePresenceRequest,
+    answer: { status: 200, description: 'What the registry said', schema: 'ImageReport' },
+    problems: { 400: 'invalid_request' },
+  },
+  {
+    path: '/api/v1/promotions',
+    method: 'get',
+    summary: 'Promotions, newest first',
+    query: schema.PromotionsRequest,
+    answer: { status: 200, description: 'The promotions', schema: 'PromotionList' },
+    problems: { 400: 'invalid_request' },
+  },
+  {
+    path: '/api/v1/promotions',
+    method: 'post',
+    summary: 'Point a channel at a digest, if it still points where the caller saw it',
+    body: 'PromotionRequest',
+    answer: { status: 201, description: 'The recorded promotion', schema: 'Promotion' },
+    problems: {
+      400: 'invalid_request',
+      401: 'unauthenticated',
+      403: 'promotion_denied, cross_origin',
+      404: 'chart_not_found',
+      409: 'channel_moved, source_changed',
+      422: 'version_immutable, tag_protected',
+      ...REGISTRY_PROBLEMS,
+    },
+  },
+  {
+    path: '/healthz',
+    method: 'get',
+    summary: 'Whether the process is alive',
+    answer: { status: 200, description: 'It is' },
+    problems: {},
+  },
+  {
+    path: '/readyz',
+    method: 'get',
+    summary: 'Whether the store is open',
+    answer: { status: 200, description: 'It is' },
+    problems: { 503: 'not ready' },
+  },
+];
+
+/** The OpenAPI 3.1 document of the HTTP API, generated from the schemas the handlers use: https://spec.openapis.org/oas/v3.1.0 */
+export function buildOpenApiDocument(version: string): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const operation of OPERATIONS) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Chartroom',
+      version,
+      description: 'Helm charts across OCI registries: search, versions, channels, images, promotion.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    paths,
+    components: {
+      schemas: Object.fromEntries(
+        Object.entries(COMPONENTS).map(([name, type]) => [name, toJsonSchema(type)]),
+      ),
+    },
+  };
+}
+
+function describeOperation({ summary, pathParameters, query, body, answer, problems }: Operation): Json {
+  const parameters = [
+    ...Object.entries(pathParameters ?? {}).map(([name, description]) => ({
+      name,
+      in: 'path',
+      required: true,
+      description,
+      schema: { type: 'string' },
+    })),
+    ...queryParameters(query),
+  ];
+  return {
+    summary,
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: { required: true, content: content('application/json', body) } }),
+    responses: {
+      [answer.status]: {
+        description: answer.description,
+        ...(answer.schema && { content: content('application/json', answer.schema) }),
+      },
+      ...Object.fromEntries(
+        Object.entries(problems).map(([status, codes]) => [
+          status,
+          { description: codes, content: content('application/problem+json', 'Problem') },
+        ]),
+      ),
+    },
+  };
+}
+
+function queryParameters(query: z.ZodObject | undefined): Json[] {
+  if (query === undefined) return [];
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' });
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema: property,
+  }));
+}
+
+function content(mediaType: string, name: keyof typeof COMPONENTS): Json {
+  return { [mediaType]: { schema: { $ref: `#/components/schemas/${name}` } } };
+}
+
+function toJsonSchema(type: z.ZodType): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(type, { io: 'input' });
+  return rest;
+}
