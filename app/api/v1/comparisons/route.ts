@@ -1,0 +1,9 @@
+import { handleRead, readQuery } from '@/lib/api/handle';
+import { ComparisonRequest, type Comparison } from '@/lib/api/schema';
+import { compareChartReleases } from '@/lib/services';
+
+/** GET /api/v1/comparisons?registry=&repository=&from=&to=: what differs between two releases. */
+export const GET = handleRead(async (request) => {
+  const query = ComparisonRequest.parse(readQuery(request));
+  return Response.json((await compareChartReleases(query, request.signal)) satisfies Comparison);
+});

@@ -1,0 +1,9 @@
+import { handleRead, readQuery } from '@/lib/api/handle';
+import { ImagesRequest, type ImageList } from '@/lib/api/schema';
+import { findImages } from '@/lib/services';
+
+/** GET /api/v1/images?image=: which charts refer to an image. */
+export const GET = handleRead(async (request) => {
+  const { image } = ImagesRequest.parse(readQuery(request));
+  return Response.json({ images: await findImages(image) } satisfies ImageList);
+});

@@ -1,0 +1,9 @@
+import { handleRead } from '@/lib/api/handle';
+import type { RegistryList } from '@/lib/api/schema';
+import { listRegistries } from '@/lib/services';
+
+/** GET /api/v1/registries: every configured registry and how it is doing. */
+export const GET = handleRead(async () => {
+  const registries = await listRegistries();
+  return Response.json({ registries } satisfies RegistryList);
+});
