@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
 export interface ScrollRegionProps {
@@ -12,13 +12,16 @@ export interface ScrollRegionProps {
 /** A box that scrolls when its content does not fit, and is a stop for the keyboard only then. */
 export function ScrollRegion({ label, className, children }: ScrollRegionProps) {
   const box = useRef<HTMLElement>(null);
-  const [scrolls, setScrolls] = useState(false);
 
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
     const observer = new ResizeObserver(() => {
-      setScrolls(element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight);
+      // axe scrollable-region-focusable: a box that scrolls must be reachable by keyboard. React leaves this attribute alone.
+      const scrolls =
+        element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight;
+      if (scrolls) element.tabIndex = 0;
+      else element.removeAttribute('tabindex');
     });
     observer.observe(element);
     for (const child of element.children) observer.observe(child);
@@ -26,7 +29,7 @@ export function ScrollRegion({ label, className, children }: ScrollRegionProps) 
   }, []);
 
   return (
-    <section ref={box} aria-label={label} tabIndex={scrolls ? 0 : undefined} className={className}>
+    <section ref={box} aria-label={label} className={className}>
       {children}
     </section>
   );
