@@ -15,8 +15,8 @@ describe('classifyTag', () => {
     ['1.2.1-rc.1', version('1.2.1-rc.1')],
     ['1.2.1_build.5', version('1.2.1+build.5')],
     ['1.2.1-rc.1_build.5', version('1.2.1-rc.1+build.5')],
-    ['v1.2.1', version('1.2.1')],
-    ['v1.2.1_b', version('1.2.1+b')],
+    ['v1.2.1', version('v1.2.1')],
+    ['v1.2.1_b', version('v1.2.1+b')],
     ['0.0.0-stable', version('0.0.0-stable')],
     ['1.2.1-stable', version('1.2.1-stable')],
     ['1', floating],
@@ -54,6 +54,7 @@ describe('classifyTag', () => {
     ['a7c9e41', other],
     ['constructor', other],
     ['1-constructor', other],
+    [`1.2.1-${'a'.repeat(130)}`, other],
     ['', other],
     [' 1.2.1', other],
     ['=1.2.1', other],
@@ -86,7 +87,7 @@ describe('classifyTag', () => {
             core.join('.') +
             (prerelease.length > 0 ? `-${prerelease.join('.')}` : '') +
             (metadata.length > 0 ? `+${metadata.join('.')}` : '');
-          expect(classifyTag(v + text.replaceAll('+', '_'), DEFAULT_RISKS)).toEqual(version(text));
+          expect(classifyTag(v + text.replaceAll('+', '_'), DEFAULT_RISKS)).toEqual(version(v + text));
         },
       ),
     );

@@ -1,8 +1,8 @@
-import { parse } from 'semver';
+import { versionForTag } from '@/lib/helm/chart-tag';
 
 /** What a tag is for, as far as its name tells. */
 export type TagClass =
-  /** an alias of one digest for ever; `version` is SemVer with `+` and without a leading `v` */
+  /** an alias of one digest for ever; `version` is SemVer with `+`; a leading `v` is kept, as the chart may carry it */
   | { kind: 'version'; version: string }
   /** `1` or `1.2`: follows the newest version that starts so */
   | { kind: 'floating' }
@@ -48,7 +48,7 @@ const TRACKED = /^(v?\d+(?:\.\d+)?)-(.+)$/;
  */
 export function classifyTag(tag: string, risks: readonly string[]): TagClass {
   if (isMachinery(tag)) return { kind: 'machinery' };
-  const version = versionOf(tag);
+  const version = versionForTag(tag);
   if (version !== undefined) return { kind: 'version', version };
   if (FLOATING.test(tag)) return { kind: 'floating' };
   const tracked = TRACKED.exec(tag);
@@ -62,10 +62,4 @@ export function classifyTag(tag: string, risks: readonly string[]): TagClass {
 // A leading `_` is legal in a tag but starts no version and no name, so tools use it for their own records.
 function isMachinery(tag: string): boolean {
   return tag === 'artifacthub.io' || tag.startsWith('_') || REFERRERS.test(tag);
-}
-
-// Helm writes `+` as `_` in tags: https://helm.sh/docs/topics/registries/#the-push-subcommand
-function versionOf(tag: string): string | undefined {
-  if (/[\s+=]/.test(tag)) return undefined; // no tag holds these, and the parser below is lenient about them
-  return parse(tag.replaceAll('_', '+'))?.raw.replace(/^v/, '');
 }
