@@ -1,0 +1,24 @@
+import Link from 'next/link';
+import { Mark } from '@/components/layout/mark';
+import { NavLinks } from '@/components/layout/nav-links';
+import type { Theme } from '@/components/layout/theme';
+import { ThemeMenu } from '@/components/layout/theme-menu';
+
+/** Name, main places and colours; stays in sight. */
+export function SiteHeader({ theme }: { theme: Theme }) {
+  return (
+    <header className="sticky top-0 z-30 bg-paper">
+      <div className="mx-auto flex h-12 max-w-7xl items-center gap-2 px-4 sm:gap-5 sm:px-6">
+        <Link href="/" className="flex items-center gap-2 text-lg font-semibold tracking-tight">
+          <Mark className="size-6 text-guide" />
+          Chartroom
+        </Link>
+        <NavLinks />
+        <div className="ml-auto">
+          <ThemeMenu initial={theme} />
+        </div>
+      </div>
+      <div aria-hidden className="neatline" />
+    </header>
+  );
+}
