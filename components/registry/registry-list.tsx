@@ -1,0 +1,50 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { NoRegistries } from '@/components/registry/no-registries';
+import type { RefreshAction } from '@/components/registry/refresh-button';
+import { RegistryCard } from '@/components/registry/registry-card';
+import { summaryWords } from '@/components/registry/registry-words';
+import { Notice } from '@/components/ui/notice';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { describeFailure } from '@/lib/queries/api-problem';
+import { registryList } from '@/lib/queries/registries';
+
+export interface RegistryListProps {
+  /** epoch milliseconds at which the server rendered */
+  now: number;
+  refreshAction: RefreshAction;
+}
+
+/** Every registry, kept up to date; what was known stays when Chartroom itself does not answer. */
+export function RegistryList({ now, refreshAction }: RegistryListProps) {
+  const { data, error, dataUpdatedAt } = useQuery(registryList());
+  const registries = data?.registries ?? [];
+  return (
+    <div className="space-y-4">
+      <header className="space-y-0.5">
+        <h1 className="text-xl font-semibold">Registries</h1>
+        {data && registries.length > 0 && (
+          <p className="text-sm text-muted tabular">{summaryWords(registries)}</p>
+        )}
+      </header>
+      {error && (
+        <Notice tone="caution" title={describeFailure(error).title}>
+          <p>
+            {describeFailure(error).detail}
+            {data && (
+              <>
+                {' '}
+                Shown below is what was known{' '}
+                <RelativeTime at={new Date(dataUpdatedAt).toISOString()} now={now} />.
+              </>
+            )}
+          </p>
+        </Notice>
+      )}
+      {data && registries.length === 0 && <NoRegistries />}
+      {registries.map((registry) => (
+        <RegistryCard key={registry.name} registry={registry} now={now} refreshAction={refreshAction} />
+      ))}
+    </div>
+  );
+}
