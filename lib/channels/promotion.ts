@@ -14,11 +14,13 @@ export interface PromotionRequest extends ChartAddress {
 
 export interface PromotionEnd {
   digest: Digest;
+  /** the version the chart inside carries; `unknown` where it could not be read */
   version: string;
 }
 
 /** One promotion, as it is recorded for ever. */
 export interface Promotion extends ChartAddress {
+  /** sorts by time */
   id: string;
   channel: string;
   /** what the channel pointed at before, as observed; null when the channel was new */
@@ -31,7 +33,17 @@ export interface Promotion extends ChartAddress {
   at: string;
   /**
    * `moved`: read back and equal. `unchanged`: the channel was already there and nothing was written.
-   * `overwritten`: someone else moved the channel right after.
+   * `overwritten`: the channel pointed elsewhere when it was read back, so someone else moved it meanwhile.
    */
   outcome: 'moved' | 'unchanged' | 'overwritten';
+}
+
+/** A promotion written down before the registry is asked to move the channel: what is known until it is settled. */
+export type PromotionIntent = Omit<Promotion, 'outcome'>;
+
+/** Which promotions are meant; a part left out means any. */
+export interface PromotionFilter {
+  registry?: string;
+  repository?: string;
+  channel?: string;
 }
