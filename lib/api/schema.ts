@@ -182,6 +182,9 @@ export type ImageReport = z.infer<typeof ImageReport>;
 
 export const ImagePresenceRequest = z.object({ image: z.string().min(1).max(512) });
 
+/** A picture address that a page signed. */
+export const RemoteImageRequest = z.object({ url: z.string().max(2048), signature: z.string().max(100) });
+
 export const ImageList = z.object({
   images: z.array(
     z.object({
