@@ -1,4 +1,4 @@
-import type { Element, Root } from 'hast';
+import type { Element, Root, RootContent } from 'hast';
 import { toString } from 'hast-util-to-string';
 import { LRUCache } from 'lru-cache';
 import rehypeRaw from 'rehype-raw';
@@ -129,9 +129,13 @@ function markImagesInLinks(tree: Root): void {
 }
 
 function assertDepth(tree: Root): void {
-  let level: Array<Root | Element> = [tree];
-  for (let depth = 0; level.length > 0; depth++) {
+  let level: readonly Element[] = tree.children.filter(isElement);
+  for (let depth = 1; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) throw new RangeError(`it nests deeper than ${MAX_DEPTH} levels`);
-    level = level.flatMap((node): Element[] => node.children.filter((child) => child.type === 'element'));
+    level = level.flatMap((element) => element.children.filter(isElement));
   }
+}
+
+function isElement(node: RootContent): node is Element {
+  return node.type === 'element';
 }
