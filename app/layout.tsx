@@ -36,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <a
           href="#main"
-          className="fixed top-2 left-2 z-50 -translate-y-16 rounded bg-surface px-3 py-2 text-sm font-medium text-guide shadow-raised focus:translate-y-0"
+          className="fixed top-2 left-2 z-50 -translate-y-24 rounded bg-surface px-3 py-2 text-sm font-medium text-guide shadow-raised focus:translate-y-0"
         >
           Skip to content
         </a>

@@ -27,10 +27,6 @@ export function RegistryAbilities({ registry: { name, promotion } }: { registry:
         <Ability able>Browse and search</Ability>
         <Ability able>Versions, channels and images</Ability>
         <Ability able={promotion !== 'off'}>{promotionWords(promotion)}</Ability>
-        <Ability able={false}>
-          Charts are pushed with <code className="font-mono">helm push</code>, and deleted by the registry’s
-          own tools
-        </Ability>
       </ul>
       {promotion === 'off' && (
         <details>

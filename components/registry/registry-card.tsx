@@ -1,3 +1,4 @@
+'use client';
 import Link from 'next/link';
 import type { RegistryState } from '@/lib/api/schema';
 import { RefreshButton, type RefreshAction } from '@/components/registry/refresh-button';
@@ -7,7 +8,10 @@ import { RegistryStatus } from '@/components/registry/registry-status';
 import { RegistryTroubles } from '@/components/registry/registry-troubles';
 import { countWords } from '@/components/registry/registry-words';
 import { buttonClass } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
 import { Progress } from '@/components/ui/progress';
+import { describeFailure } from '@/lib/queries/api-problem';
+import { useRefreshRegistry } from '@/lib/queries/registries';
 
 export interface RegistryCardProps {
   registry: RegistryState;
@@ -19,6 +23,7 @@ export interface RegistryCardProps {
 /** One registry: how it is doing, what it holds, what can be done. Its name is its anchor. */
 export function RegistryCard({ registry, now, refreshAction }: RegistryCardProps) {
   const { name, url, kind, status, charts, progress } = registry;
+  const refresh = useRefreshRegistry();
   const progressWords =
     progress &&
     `${progress.read.toLocaleString('en')} of ${countWords(progress.found, 'repository', 'repositories')} read`;
@@ -29,25 +34,37 @@ export function RegistryCard({ registry, now, refreshAction }: RegistryCardProps
       className="space-y-3 rounded-lg border border-line bg-surface p-4 target:border-guide"
     >
       <header className="flex flex-wrap items-start gap-x-3 gap-y-2">
-        <div className="min-w-0 grow">
+        <div className="min-w-0 grow basis-72">
           <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <h2 id={`${name}-name`} className="text-lg font-semibold break-all">
+            <h2 id={`${name}-name`} className="text-lg font-semibold wrap-anywhere">
               {name}
             </h2>
             <RegistryStatus name={name} status={status} />
           </div>
           <p className="text-xs text-muted">
-            <span className="font-mono break-all">{url}</span>
+            <span className="font-mono wrap-anywhere">{url}</span>
             <span className="ml-2 uppercase">{kind}</span>
           </p>
         </div>
-        {charts > 0 && (
-          <Link href={`/?registry=${encodeURIComponent(name)}`} className={buttonClass('ghost', 'sm')}>
-            Show {countWords(charts, 'chart')}
-          </Link>
-        )}
-        <RefreshButton registry={registry} action={refreshAction} />
+        <div className="flex items-center gap-2">
+          <RefreshButton
+            name={name}
+            busy={refresh.isPending || status === 'crawling'}
+            action={refreshAction}
+            onRefresh={() => refresh.mutate(name)}
+          />
+          {charts > 0 && (
+            <Link href={`/?registry=${encodeURIComponent(name)}`} className={buttonClass('secondary', 'sm')}>
+              Show {countWords(charts, 'chart')}
+            </Link>
+          )}
+        </div>
       </header>
+      {refresh.isError && (
+        <Notice tone="danger" title={`${name} was not refreshed`}>
+          <p>{describeFailure(refresh.error).detail}</p>
+        </Notice>
+      )}
       {progress && progressWords && (
         <div className="space-y-1">
           <Progress

@@ -45,6 +45,12 @@ export function RegistryList({ now, refreshAction }: RegistryListProps) {
       {registries.map((registry) => (
         <RegistryCard key={registry.name} registry={registry} now={now} refreshAction={refreshAction} />
       ))}
+      {registries.length > 0 && (
+        <p className="text-sm text-muted">
+          Chartroom reads, and moves channels where that is allowed. Push charts with{' '}
+          <code className="font-mono">helm push</code>; delete them with the registry’s own tools.
+        </p>
+      )}
     </div>
   );
 }

@@ -23,7 +23,7 @@ export function RegistryTroubles({ registry }: { registry: RegistryState }) {
           <ul className="mt-2 max-h-80 divide-y divide-line overflow-y-auto border-y border-line">
             {failures.map(({ repository, message }) => (
               <li key={repository} className="grid gap-x-4 py-1.5 sm:grid-cols-[minmax(10rem,1fr)_2fr]">
-                <span className="font-mono break-all">{repository}</span>
+                <span className="font-mono wrap-anywhere">{repository}</span>
                 <span className="text-muted">{message}</span>
               </li>
             ))}

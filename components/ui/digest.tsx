@@ -23,7 +23,7 @@ export function Digest({ digest, className }: DigestTextProps) {
   return (
     <span className={clsx('inline-flex items-center gap-0.5', className)}>
       <DigestText digest={digest} />
-      <CopyButton text={digest} label="Copy digest" />
+      <CopyButton text={digest} label="Copy digest" className="-my-1" />
     </span>
   );
 }
