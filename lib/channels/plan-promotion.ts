@@ -1,12 +1,9 @@
 import { AppError } from '@/lib/errors';
+import type { Content } from '@/lib/channels/chart-content';
 import { classifyTag } from '@/lib/channels/classify-tag';
 import type { PromotionEnd, PromotionRequest } from '@/lib/channels/promotion';
 import { tagForVersion } from '@/lib/helm/chart-tag';
 import type { Digest } from '@/lib/oci/names';
-
-/** What a digest turned out to be. */
-export type Content =
-  { kind: 'chart'; digest: Digest; version: string } | { kind: 'not-a-chart'; digest: Digest };
 
 /** What the registry says at the moment of the promotion. */
 export interface Observation {
@@ -55,25 +52,23 @@ export function planPromotion(
 ): PromotionPlan {
   const { channel, digest, expectedDigest } = request;
   checkChannelName(channel, risks);
-  if (observed.channel?.kind === 'chart' && isTagOf(observed.channel.version, channel)) {
+  const current = observed.channel;
+  if (current?.kind === 'chart' && current.version !== null && tagForVersion(current.version) === channel) {
+    // Helm takes versions such as `1` or `1.2-stable` too, so the name alone does not tell.
     throw versionNeverMoves(channel);
   }
   if (classifyTag(channel, risks).kind !== 'channel') throw notAChannel(channel, risks);
-  if (observed.channel?.kind === 'not-a-chart') {
+  if (current?.kind === 'not-a-chart') {
     throw new AppError(
       'invalid_request',
       `The tag ${channel} holds something that is not a chart, so Chartroom leaves it alone.`,
-      { details: { currentDigest: observed.channel.digest } },
+      { details: { currentDigest: current.digest } },
     );
   }
   const to = checkSource(digest, observed);
-  const from = observed.channel;
+  const from = current === null ? null : { digest: current.digest, version: current.version ?? 'unknown' };
   if ((from?.digest ?? null) !== expectedDigest) throw channelMoved(channel, from, expectedDigest);
-  return {
-    action: from?.digest === to.digest ? 'unchanged' : 'move',
-    from: from === null ? null : { digest: from.digest, version: from.version },
-    to,
-  };
+  return { action: from?.digest === to.digest ? 'unchanged' : 'move', from, to };
 }
 
 function checkSource(digest: Digest, { source, versionTag }: Observation): PromotionEnd {
@@ -86,6 +81,13 @@ function checkSource(digest: Digest, { source, versionTag }: Observation): Promo
     throw new AppError('source_changed', `${short(digest)} is not a chart. Nothing was moved.`, {
       details: { digest },
     });
+  }
+  if (source.version === null) {
+    throw new AppError(
+      'source_changed',
+      `The chart under ${short(digest)} can't be read: its config is missing or broken. Push the version again.`,
+      { details: { digest } },
+    );
   }
   // A digest without a version tag can be cleaned away with the next move of the channel, signatures with it.
   if (versionTag === null) {
@@ -105,12 +107,6 @@ function checkSource(digest: Digest, { source, versionTag }: Observation): Promo
     );
   }
   return { digest, version: source.version };
-}
-
-// A chart that carries the tag as its own version makes the tag a version, whatever its name looks like: Helm takes
-// versions such as `1` or `1.2-stable` too.
-function isTagOf(version: string, tag: string): boolean {
-  return tagForVersion(version) === tag;
 }
 
 function versionNeverMoves(tag: string): AppError {

@@ -1,10 +1,14 @@
 import type { ChartAddress } from '@/lib/references';
 import type { Digest } from '@/lib/oci/names';
 
-/** What a person asks for, with the digests they saw. */
-export interface PromotionRequest extends ChartAddress {
+/** One channel of one chart. */
+export interface ChannelAddress extends ChartAddress {
   /** the channel's tag, for example `1-stable` */
   channel: string;
+}
+
+/** What a person asks for, with the digests they saw. */
+export interface PromotionRequest extends ChannelAddress {
   /** what the channel shall point at */
   digest: Digest;
   /** the channel's digest as the person saw it; null when it did not exist */
@@ -19,10 +23,9 @@ export interface PromotionEnd {
 }
 
 /** One promotion, as it is recorded for ever. */
-export interface Promotion extends ChartAddress {
+export interface Promotion extends ChannelAddress {
   /** sorts by time */
   id: string;
-  channel: string;
   /** what the channel pointed at before, as observed; null when the channel was new */
   from: PromotionEnd | null;
   to: PromotionEnd;
@@ -42,8 +45,4 @@ export interface Promotion extends ChartAddress {
 export type PromotionIntent = Omit<Promotion, 'outcome'>;
 
 /** Which promotions are meant; a part left out means any. */
-export interface PromotionFilter {
-  registry?: string;
-  repository?: string;
-  channel?: string;
-}
+export type PromotionFilter = Partial<ChannelAddress>;

@@ -1,0 +1,93 @@
+import type { History } from '@/lib/channels/history';
+import type { KeyedLock } from '@/lib/channels/keyed-lock';
+import type { ChannelAddress } from '@/lib/channels/promotion';
+import type { Digest } from '@/lib/oci/names';
+import type { Registry } from '@/lib/oci/registry';
+import { RegistryError } from '@/lib/oci/registry-error';
+
+export interface SettleContext {
+  history: History;
+  /** the one that `promote` uses */
+  locks: KeyedLock;
+  /** a configured registry by its name */
+  registry: (name: string) => Registry | undefined;
+}
+
+/**
+ * Ends the promotions that a crash or a silent registry left open, by looking where their channels point now: at the
+ * promoted digest, it was moved; where it was before, it was not, and the intent is forgotten; anywhere else, it is
+ * recorded as overwritten. An intent whose registry is gone from the configuration or can't be asked stays open.
+ * Call it at the start.
+ *
+ * @returns why intents stayed open, for a log; empty when all are settled
+ */
+export async function settleIntents(context: SettleContext): Promise<string[]> {
+  const channels = new Map(
+    (await context.history.intents()).map((intent) => [channelKey(intent), channelOf(intent)]),
+  );
+  const open: string[] = [];
+  for (const [key, channel] of channels) {
+    const failure = await context.locks.run(key, () => settleChannel(channel, context));
+    if (failure !== null)
+      open.push(`${channel.registry}/${channel.repository}:${channel.channel}: ${failure}`);
+  }
+  return open;
+}
+
+/**
+ * Ends the open promotions of one channel, given the digest it has now. The caller holds the channel's lock.
+ * @param digest null when there is no such tag
+ */
+export async function endIntents(
+  history: History,
+  channel: ChannelAddress,
+  digest: Digest | null,
+): Promise<void> {
+  for (const intent of await history.intents(channelOf(channel))) {
+    if (digest === intent.to.digest) await history.record({ ...intent, outcome: 'moved' });
+    else if (digest === (intent.from?.digest ?? null)) await history.drop(intent);
+    else await history.record({ ...intent, outcome: 'overwritten' });
+  }
+}
+
+/** What a lock is held for: one tag of one repository of one registry. */
+export function channelKey({ registry, repository, channel }: ChannelAddress): string {
+  return [registry, repository, channel].join('\n');
+}
+
+/**
+ * The digest a tag has now, or null when there is none.
+ * @throws RegistryError when the registry can't be asked
+ */
+export async function digestUnder(
+  registry: Registry,
+  repository: string,
+  tag: string,
+  signal?: AbortSignal,
+): Promise<Digest | null> {
+  try {
+    return (await registry.headManifest(repository, tag, { priority: 'interactive', signal })).digest;
+  } catch (error) {
+    if (error instanceof RegistryError && error.kind === 'not_found') return null;
+    throw error;
+  }
+}
+
+async function settleChannel(
+  address: ChannelAddress,
+  { history, registry }: SettleContext,
+): Promise<string | null> {
+  const source = registry(address.registry);
+  if (source === undefined) return 'the registry is not configured any more';
+  try {
+    await endIntents(history, address, await digestUnder(source, address.repository, address.channel));
+    return null;
+  } catch (error) {
+    if (error instanceof RegistryError) return error.message;
+    throw error;
+  }
+}
+
+function channelOf({ registry, repository, channel }: ChannelAddress): ChannelAddress {
+  return { registry, repository, channel };
+}
