@@ -1,0 +1,83 @@
+import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
+import ipaddr from 'ipaddr.js';
+
+/**
+ * How far an address reaches. `reserved` is everything that is no ordinary host: link-local (cloud metadata among it),
+ * unspecified, multicast, documentation and tunnelling ranges.
+ */
+export type AddressReach = 'public' | 'private' | 'loopback' | 'reserved';
+
+/** Resolves a host name to all its addresses, as `dns.lookup` with `all` does. */
+export type Lookup = (
+  hostname: string,
+  options: LookupOptions & { all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/** A `connect.lookup` for undici, answering in the form it asks for. */
+export type ConnectLookup = (
+  hostname: string,
+  options: LookupOptions,
+  callback: (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void,
+) => void;
+
+/** The `code` of the error a guarded lookup ends with. */
+export const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED';
+
+/**
+ * Ranges: https://www.iana.org/assignments/iana-ipv4-special-registry and …/iana-ipv6-special-registry
+ * @param address an IP address in any textual form; other text is `reserved`
+ */
+export function addressReach(address: string): AddressReach {
+  if (!ipaddr.isValid(address)) return 'reserved';
+  const parsed = ipaddr.process(address);
+  const range = parsed.range();
+  // NAT64 wraps an IPv4 address; what counts is the one inside.
+  if (range === 'rfc6052') return addressReach(parsed.toByteArray().slice(12).join('.'));
+  switch (range) {
+    case 'unicast':
+      return 'public';
+    case 'private':
+    case 'uniqueLocal':
+    case 'carrierGradeNat':
+      return 'private';
+    case 'loopback':
+      return 'loopback';
+    default:
+      return 'reserved';
+  }
+}
+
+/** The reach of a URL's host when it is written as an address (or `localhost`); undefined when it must be looked up. */
+export function literalReach(hostname: string): AddressReach | undefined {
+  if (/^(.+\.)?localhost\.?$/i.test(hostname)) return 'loopback';
+  const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+  return ipaddr.isValid(bare) ? addressReach(bare) : undefined;
+}
+
+/**
+ * A name lookup that fails when any of the addresses is out of bounds. Used at connect time, so a name that changes
+ * its address after a check gains nothing. Hosts written as addresses never get here: see `literalReach`.
+ */
+export function guardedLookup(
+  allowed: ReadonlySet<AddressReach>,
+  lookup: Lookup = systemLookup,
+): ConnectLookup {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (error !== null || first === undefined) {
+        callback(error ?? refusal(hostname, 'no address'), []);
+        return;
+      }
+      const outside = addresses.find(({ address }) => !allowed.has(addressReach(address)));
+      if (outside !== undefined) callback(refusal(hostname, addressReach(outside.address)), []);
+      else if (options.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+function refusal(hostname: string, reach: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${hostname} resolves to a ${reach} address`), { code: ADDRESS_REFUSED });
+}

@@ -1,0 +1,32 @@
+import { literalReach } from '@/lib/oci/address-guard';
+import type { Challenge } from '@/lib/oci/challenge';
+
+/** Where a bearer challenge sends for tokens; undefined when it names no http(s) address. A relative one is resolved. */
+export function realmOf(challenge: Challenge, registry: URL): URL | undefined {
+  const text = challenge.parameters.get('realm');
+  // A realm of Basic is a title; some registries put one into Bearer as well, and it must not resolve to a path.
+  if (text === undefined || text === '' || (!/^https?:/i.test(text) && !text.startsWith('/')))
+    return undefined;
+  if (!URL.canParse(text, registry)) return undefined;
+  const realm = new URL(text, registry);
+  realm.username = '';
+  realm.password = '';
+  return realm;
+}
+
+/**
+ * Why a token must not be asked for there, or undefined when it may. A realm on another host is normal; it must be
+ * https unless the registry itself is http, must not be an address inside the network that the registry is outside
+ * of, and gets a password over http only on the registry's own host.
+ */
+export function realmRefusal(realm: URL, registry: URL, withPassword: boolean): string | undefined {
+  if (realm.protocol === 'http:' && registry.protocol === 'https:')
+    return 'it is http, and the registry is https';
+  if (realm.hostname === registry.hostname) return undefined;
+  const reach = literalReach(realm.hostname);
+  const near = reach !== undefined && reach !== 'reserved' && reach === literalReach(registry.hostname);
+  if (reach !== undefined && reach !== 'public' && !near) return `it is a ${reach} address`;
+  if (withPassword && realm.protocol === 'http:' && reach !== 'loopback')
+    return 'a password is not sent to another host over http';
+  return undefined;
+}

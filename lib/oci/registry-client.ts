@@ -1,0 +1,314 @@
+import { AppError } from '@/lib/errors';
+import type { Lookup } from '@/lib/oci/address-guard';
+import type { Credentials } from '@/lib/oci/credentials';
+import { digestOf, matchesDigest } from '@/lib/oci/digest';
+import type { Answer } from '@/lib/oci/exchange';
+import { Listing, LISTING_LIMITS, type ListingLimits } from '@/lib/oci/listing';
+import type { Descriptor, RawManifest } from '@/lib/oci/manifest';
+import { MANIFEST_ACCEPT, withoutParameters } from '@/lib/oci/media-types';
+import { isDigest, isRepositoryName, isTag, type Digest } from '@/lib/oci/names';
+import { parseRegistryOrigin } from '@/lib/oci/origin';
+import type { CallOptions, Registry } from '@/lib/oci/registry';
+import { manifestMediaType, MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
+import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
+import { RETRY_POLICY, type RetryPolicy } from '@/lib/oci/retry';
+import { CATALOG_SCOPE, pullScope, pushScope } from '@/lib/oci/scope';
+import { Session, waitFor } from '@/lib/oci/session';
+import { TIMEOUTS, type Timeouts } from '@/lib/oci/transport';
+
+export interface RegistryOptions {
+  /** `https://host[:port]`; http only where it is written so */
+  url: string;
+  credentials?: Credentials | undefined;
+  /** requests under way at once, 1 to 64; default 8 */
+  concurrency?: number;
+  timeouts?: Partial<Timeouts>;
+  listing?: Partial<ListingLimits>;
+  retry?: Partial<RetryPolicy>;
+  userAgent?: string;
+  /** milliseconds since the epoch */
+  now?: () => number;
+  /** a number in [0, 1) */
+  random?: () => number;
+  /** waits between tries; rejects when the signal is aborted */
+  wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
+  /** looks up names of hosts the registry points at */
+  lookup?: Lookup;
+}
+
+const DEFAULT_CONCURRENCY = 8;
+const MAX_CONCURRENCY = 64;
+/** Fits 100,000 names of a usual length. */
+const MAX_LIST_BYTES = 16 * 1024 * 1024;
+const MAX_PING_BYTES = 64 * 1024;
+const JSON_ACCEPT = 'application/json, */*';
+/** Answers that say nothing about the manifest, only that HEAD is not liked. */
+const HEAD_REFUSED: ReadonlySet<number> = new Set([400, 403, 405, 501]);
+
+/**
+ * Opens a client for one registry. Nothing is sent before the first call.
+ * @throws AppError `invalid_configuration` when the url is not an origin or the concurrency is out of bounds
+ */
+export function createRegistry(options: RegistryOptions): Registry {
+  return new RegistryClient(options);
+}
+
+class RegistryClient implements Registry {
+  readonly url: string;
+  private readonly session: Session;
+  private readonly catalogListing: Listing;
+  private readonly tagListing: Listing;
+  private readonly blobTimeout: number;
+  /** false once this registry answered GET where it did not answer HEAD in full */
+  private headWorks = true;
+
+  constructor(options: RegistryOptions) {
+    const timeouts = { ...TIMEOUTS, ...options.timeouts };
+    const limits = { ...LISTING_LIMITS, ...options.listing };
+    this.url = parseRegistryOrigin(options.url);
+    this.blobTimeout = timeouts.blob;
+    this.catalogListing = new Listing('repositories', limits);
+    this.tagListing = new Listing('tags', limits);
+    this.session = new Session({
+      origin: this.url,
+      connections: checkConcurrency(options.concurrency ?? DEFAULT_CONCURRENCY),
+      timeouts,
+      credentials: options.credentials,
+      userAgent: options.userAgent ?? 'chartroom',
+      policy: { ...RETRY_POLICY, ...options.retry },
+      now: options.now ?? Date.now,
+      random: options.random ?? Math.random,
+      wait: options.wait ?? waitFor,
+      lookup: options.lookup,
+    });
+  }
+
+  get requests(): number {
+    return this.session.requests;
+  }
+
+  async ping(options: CallOptions = {}): Promise<void> {
+    const answer = await this.get('/v2/', JSON_ACCEPT, '', MAX_PING_BYTES, options);
+    if (answer.status !== 200)
+      throw this.session.error(answer, answer.status === 404 ? 'protocol' : undefined);
+    if (withoutParameters(contentType(answer) ?? '') === 'text/html')
+      throw failure('protocol', answer, 'is an HTML page; there is no registry at this address');
+  }
+
+  catalog(options: CallOptions = {}): AsyncGenerator<string[], void, void> {
+    return this.catalogListing.pages(
+      this.url,
+      '/v2/_catalog',
+      (path) => this.get(path, JSON_ACCEPT, CATALOG_SCOPE, MAX_LIST_BYTES, options),
+      (answer) => this.session.error(answer, isUnsupported(answer.status) ? 'unsupported' : undefined),
+    );
+  }
+
+  async tags(repository: string, options: CallOptions = {}): Promise<string[]> {
+    checkRepository(repository);
+    const tags: string[] = [];
+    const pages = this.tagListing.pages(
+      this.url,
+      `/v2/${repository}/tags/list`,
+      (path) => this.get(path, JSON_ACCEPT, pullScope(repository), MAX_LIST_BYTES, options),
+      (answer) => this.session.error(answer),
+    );
+    for await (const page of pages) for (const tag of page) tags.push(tag);
+    return tags;
+  }
+
+  async headManifest(repository: string, reference: string, options: CallOptions = {}): Promise<Descriptor> {
+    const path = manifestPath(repository, reference);
+    if (this.headWorks) {
+      const answer = await this.session.call(
+        {
+          method: 'HEAD',
+          path,
+          accept: MANIFEST_ACCEPT,
+          scope: pullScope(repository),
+          maxBytes: 0,
+          idempotent: true,
+        },
+        options,
+      );
+      const descriptor = answer.status === 200 ? describe(answer) : undefined;
+      if (descriptor !== undefined) {
+        if (isDigest(reference) && descriptor.digest !== reference)
+          throw failure('digest_mismatch', answer, `names the digest ${descriptor.digest}`);
+        return descriptor;
+      }
+      if (answer.status !== 200 && !HEAD_REFUSED.has(answer.status)) throw this.session.error(answer);
+    }
+    const { digest, mediaType, bytes } = await this.getManifest(repository, reference, options);
+    this.headWorks = false;
+    return { mediaType, digest, size: bytes.length };
+  }
+
+  async getManifest(repository: string, reference: string, options: CallOptions = {}): Promise<RawManifest> {
+    const path = manifestPath(repository, reference);
+    const answer = await this.get(path, MANIFEST_ACCEPT, pullScope(repository), MAX_MANIFEST_BYTES, options);
+    if (answer.status !== 200) throw this.session.error(answer);
+    const bytes = answer.body;
+    if (isDigest(reference) && !matchesDigest(bytes, reference))
+      throw failure('digest_mismatch', answer, 'does not have the digest it was asked for by');
+    return {
+      // A tag's digest is what the bytes hash to; the header is wrong often enough not to be asked.
+      digest: isDigest(reference) ? reference : digestOf(bytes),
+      mediaType: readMediaType(answer),
+      bytes,
+    };
+  }
+
+  async putManifest(
+    repository: string,
+    reference: string,
+    manifest: RawManifest,
+    options: CallOptions = {},
+  ): Promise<Digest> {
+    const path = manifestPath(repository, reference);
+    checkManifest(manifest, isDigest(reference) ? reference : manifest.digest);
+    const answer = await this.session.call(
+      {
+        method: 'PUT',
+        path,
+        accept: JSON_ACCEPT,
+        scope: pushScope(repository),
+        maxBytes: MAX_PING_BYTES,
+        body: manifest.bytes,
+        contentType: manifest.mediaType,
+        // Put twice by digest changes nothing; by tag it could undo what someone else put in between.
+        idempotent: isDigest(reference),
+      },
+      options,
+    );
+    if (answer.status >= 300 || answer.status < 200)
+      throw this.session.error(answer, kindOfRefusedWrite(answer.status));
+    const reported = answer.headers['docker-content-digest'];
+    if (typeof reported !== 'string') return manifest.digest;
+    if (!isDigest(reported) || !matchesDigest(manifest.bytes, reported))
+      throw failure('digest_mismatch', answer, 'reports another digest than the bytes sent have');
+    return reported;
+  }
+
+  async getBlob(
+    repository: string,
+    { digest, size }: { digest: Digest; size?: number },
+    maxBytes: number,
+    options: CallOptions = {},
+  ): Promise<Uint8Array> {
+    checkRepository(repository);
+    if (!isDigest(digest)) throw invalidReference(digest, 'a sha256 or sha512 digest');
+    const path = `/v2/${repository}/blobs/${digest}`;
+    if (size !== undefined && size > maxBytes)
+      throw new RegistryError(
+        'too_large',
+        `${this.url}${path} is ${size} bytes; at most ${maxBytes} are read.`,
+        {
+          url: this.url + path,
+        },
+      );
+    const answer = await this.session.call(
+      {
+        method: 'GET',
+        path,
+        accept: '*/*',
+        scope: pullScope(repository),
+        maxBytes: size ?? maxBytes,
+        total: this.blobTimeout,
+        idempotent: true,
+      },
+      options,
+    );
+    if (answer.status !== 200) throw this.session.error(answer);
+    if (size !== undefined && answer.body.length !== size)
+      throw failure('digest_mismatch', answer, `is ${answer.body.length} bytes long instead of ${size}`);
+    if (!matchesDigest(answer.body, digest))
+      throw failure('digest_mismatch', answer, 'does not have the digest it was asked for by');
+    return answer.body;
+  }
+
+  close(): Promise<void> {
+    return this.session.close();
+  }
+
+  private get(
+    path: string,
+    accept: string,
+    scope: string,
+    maxBytes: number,
+    options: CallOptions,
+  ): Promise<Answer> {
+    return this.session.call({ method: 'GET', path, accept, scope, maxBytes, idempotent: true }, options);
+  }
+}
+
+function checkConcurrency(concurrency: number): number {
+  if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= MAX_CONCURRENCY) return concurrency;
+  throw new AppError('invalid_configuration', `The concurrency of a registry is 1 to ${MAX_CONCURRENCY}.`);
+}
+
+function checkRepository(repository: string): void {
+  if (!isRepositoryName(repository)) throw invalidReference(repository, 'a repository name');
+}
+
+function manifestPath(repository: string, reference: string): string {
+  checkRepository(repository);
+  if (!isTag(reference) && !isDigest(reference)) throw invalidReference(reference, 'a tag or digest');
+  return `/v2/${repository}/manifests/${reference}`;
+}
+
+function invalidReference(text: string, expected: string): AppError {
+  return new AppError('invalid_reference', `“${text.slice(0, 80)}” is not ${expected}.`);
+}
+
+function checkManifest({ bytes }: RawManifest, digest: Digest): void {
+  if (bytes.length > MAX_MANIFEST_BYTES)
+    throw new RegistryError('too_large', `A manifest of ${bytes.length} bytes is not sent.`);
+  if (!matchesDigest(bytes, digest))
+    throw new RegistryError('digest_mismatch', `The manifest to put does not have the digest ${digest}.`);
+}
+
+function contentType({ headers }: Answer): string | undefined {
+  const value = headers['content-type'];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** The descriptor HEAD gives; undefined when a part of it is missing or unusable. */
+function describe(answer: Answer): Descriptor | undefined {
+  const digest = answer.headers['docker-content-digest'];
+  const length = answer.headers['content-length'];
+  const mediaType = withoutParameters(contentType(answer) ?? '');
+  if (typeof digest !== 'string' || !isDigest(digest) || mediaType === '') return undefined;
+  if (typeof length !== 'string' || !/^\d{1,15}$/.test(length)) return undefined;
+  return { mediaType, digest, size: Number(length) };
+}
+
+function readMediaType(answer: Answer): string {
+  try {
+    return manifestMediaType(answer.body, contentType(answer));
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const { method, url, status } = answer;
+    throw new RegistryError(error.kind, `${method} ${url}: ${error.message}`, {
+      method,
+      url,
+      status,
+      cause: error,
+    });
+  }
+}
+
+function isUnsupported(status: number): boolean {
+  return status === 400 || status === 404 || status === 405 || status === 501;
+}
+
+/** Why a registry would not take a manifest: not allowed to us (or to anyone), or against its rules for this tag. */
+function kindOfRefusedWrite(status: number): RegistryErrorKind | undefined {
+  if (status === 403 || status === 405) return 'denied';
+  return status === 400 || status === 409 || status === 412 || status === 422 ? 'conflict' : undefined;
+}
+
+function failure(kind: RegistryErrorKind, answer: Answer, what: string): RegistryError {
+  const { method, url, status } = answer;
+  return new RegistryError(kind, `The answer to ${method} ${url} ${what}.`, { method, url, status });
+}

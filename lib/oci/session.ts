@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerError } from '@/lib/oci/answer-error';
+import { Authentication } from '@/lib/oci/authentication';
+import { basicAuthorization, type Credentials } from '@/lib/oci/credentials';
+import type { Answer, Call } from '@/lib/oci/exchange';
+import { canceledError, Gate } from '@/lib/oci/gate';
+import type { CallOptions } from '@/lib/oci/registry';
+import type { RegistryError, RegistryErrorKind } from '@/lib/oci/registry-error';
+import { parseRetryAfter, sendWithRetries, type RetryContext } from '@/lib/oci/retry';
+import { MAX_TOKEN_BYTES } from '@/lib/oci/token';
+import { Transport, type TransportOptions } from '@/lib/oci/transport';
+
+export interface SessionOptions extends TransportOptions, RetryContext {
+  credentials: Credentials | undefined;
+  userAgent: string;
+}
+
+/** One call to the registry, before login, queueing and retries. */
+export interface SessionCall {
+  method: 'GET' | 'HEAD' | 'PUT';
+  /** path and query, of checked parts */
+  path: string;
+  accept: string;
+  /** the scope a token needs for it; empty for none */
+  scope: string;
+  maxBytes: number;
+  /** milliseconds; the time-out for ordinary calls by default */
+  total?: number;
+  body?: Uint8Array;
+  contentType?: string;
+  /** whether sending it twice is harmless */
+  idempotent: boolean;
+}
+
+/** What every call to one registry goes through: login, the gate, retries, the wire. */
+export class Session {
+  private readonly options: SessionOptions;
+  private readonly transport: Transport;
+  private readonly authentication: Authentication;
+  private readonly gate: Gate;
+  private readonly closing = new AbortController();
+  private readonly retrying: RetryContext;
+  private readonly secrets: readonly string[];
+  /** No request before this moment: the registry asked one of the callers to pause. */
+  private pausedUntil = 0;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.transport = new Transport(options);
+    this.gate = new Gate(options.connections);
+    const { credentials } = options;
+    this.secrets =
+      credentials === undefined
+        ? []
+        : [credentials.password, basicAuthorization(credentials).slice('Basic '.length)];
+    this.retrying = { ...options, wait: (milliseconds, signal) => this.wait(milliseconds, signal) };
+    this.authentication = new Authentication({
+      origin: options.origin,
+      credentials,
+      now: options.now,
+      probe: (callOptions) => this.probe(callOptions),
+      requestToken: (url, authorization, callOptions) => this.requestToken(url, authorization, callOptions),
+    });
+  }
+
+  get requests(): number {
+    return this.transport.requests;
+  }
+
+  /** Makes a call and gives the registry's last word, an error status included. A 401 is answered with one new login. */
+  async call(request: SessionCall, options: CallOptions): Promise<Answer> {
+    const grant = await this.authentication.authorize(request.scope, options);
+    const answer = await this.send(request, grant?.header, options);
+    // A 401 of the host behind a redirect says nothing about the registry's login.
+    if (answer.status !== 401 || !answer.direct) return answer;
+    const renewed = await this.authentication.renew(answer, grant, request.scope, options);
+    return renewed === undefined ? answer : this.send(request, renewed.header, options);
+  }
+
+  /** The error for an answer that is no success. */
+  error(answer: Answer, kind?: RegistryErrorKind): RegistryError {
+    return answerError(answer, { now: this.options.now(), secrets: this.secrets, kind });
+  }
+
+  /** Ends all calls, also those that wait. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    this.gate.close();
+    await this.transport.close();
+  }
+
+  private send(
+    request: SessionCall,
+    authorization: string | undefined,
+    options: CallOptions,
+  ): Promise<Answer> {
+    const headers: Record<string, string> = {
+      accept: request.accept,
+      'accept-encoding': 'identity',
+      'user-agent': this.options.userAgent,
+    };
+    if (authorization !== undefined) headers['authorization'] = authorization;
+    if (request.contentType !== undefined) headers['content-type'] = request.contentType;
+    const call: Call = {
+      method: request.method,
+      origin: this.options.origin,
+      path: request.path,
+      headers,
+      maxBytes: request.maxBytes,
+      total: request.total ?? this.options.timeouts.total,
+      signal: options.signal,
+    };
+    if (request.body !== undefined) call.body = request.body;
+    return this.attempt(() => this.transport.send(call), request.idempotent, options);
+  }
+
+  private attempt(send: () => Promise<Answer>, idempotent: boolean, options: CallOptions): Promise<Answer> {
+    const { signal, priority = 'background' } = options;
+    return sendWithRetries(
+      async () => {
+        const pause = this.pausedUntil - this.options.now();
+        if (pause > 0) await this.wait(pause, signal);
+        await this.gate.enter(priority, signal);
+        try {
+          const answer = await send();
+          if (answer.status === 429 || answer.status === 503) this.pause(answer);
+          return answer;
+        } finally {
+          this.gate.leave();
+        }
+      },
+      idempotent,
+      signal,
+      this.retrying,
+    );
+  }
+
+  private pause(answer: Answer): void {
+    const now = this.options.now();
+    const asked = parseRetryAfter(answer.headers['retry-after'], now) ?? 0;
+    // A longer pause fails the call that was told, with the time in the error; others find out for themselves.
+    if (answer.direct && asked <= this.options.policy.longestRetryAfter)
+      this.pausedUntil = Math.max(this.pausedUntil, now + asked);
+  }
+
+  private async wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    const either =
+      signal === undefined ? this.closing.signal : AbortSignal.any([signal, this.closing.signal]);
+    try {
+      await this.options.wait(milliseconds, either);
+    } catch (error) {
+      throw either.aborted ? canceledError(either) : error;
+    }
+  }
+
+  private async probe(options: CallOptions): Promise<Answer> {
+    const answer = await this.send(
+      {
+        method: 'GET',
+        path: '/v2/',
+        accept: 'application/json, */*',
+        scope: '',
+        maxBytes: MAX_TOKEN_BYTES,
+        idempotent: true,
+      },
+      undefined,
+      options,
+    );
+    if (answer.status === 429 || answer.status >= 500) throw this.error(answer);
+    return answer;
+  }
+
+  private async requestToken(
+    url: URL,
+    authorization: string | undefined,
+    options: CallOptions,
+  ): Promise<Answer> {
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      'user-agent': this.options.userAgent,
+    };
+    if (authorization !== undefined) headers['authorization'] = authorization;
+    const call: Call = {
+      method: 'GET',
+      origin: url.origin,
+      path: url.pathname + url.search,
+      headers,
+      maxBytes: MAX_TOKEN_BYTES,
+      total: this.options.timeouts.total,
+      signal: options.signal,
+    };
+    const answer = await this.attempt(() => this.transport.login(call), true, options);
+    if (answer.status >= 300) throw this.error(answer, tokenErrorKind(answer.status));
+    return answer;
+  }
+}
+
+/** Waits; rejects when the signal is aborted. */
+export async function waitFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(milliseconds, undefined, { signal });
+}
+
+/** A token service that knows no such path is a registry that names the wrong one, not a missing repository. */
+function tokenErrorKind(status: number): RegistryErrorKind | undefined {
+  if (status === 400) return 'unauthorized';
+  return status < 400 || status === 404 || status === 405 || status === 410 ? 'protocol' : undefined;
+}
