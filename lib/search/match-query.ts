@@ -16,7 +16,7 @@ export interface Match {
   document: SearchDocument;
   /** place of the chart in the list that was indexed */
   place: number;
-  /** one of `GRADE`, plus `GRADE.spelling` when a word had to be taken for another, plus one when deprecated */
+  /** one of `GRADE`, plus `GRADE.spelling` when a word had to be taken for another; more when deprecated */
   grade: number;
   /** sum of the words' scores; higher is better */
   score: number;
@@ -33,7 +33,8 @@ const MAX_WORDS = 16;
 /**
  * Finds the charts that have every word of `query`, in any order, and grades them: exact name, beginning of the name,
  * words of the name, keywords and path, description; then the same again for words that were spelt differently.
- * A deprecated chart counts one grade lower unless its name is exactly what was asked for.
+ * A deprecated chart comes behind the live ones of the next lower grade, or of its own when its name is exactly what
+ * was asked for.
  */
 export function matchQuery(documents: readonly SearchDocument[], index: WordIndex, query: string): Match[] {
   const typed = [...new Set(readWords(query))].slice(0, MAX_WORDS);
@@ -118,8 +119,8 @@ function gradeChart(
   }
   const meant = fuzzy ? evidence.map(({ taken }) => taken).join('') : asked;
   const grade = gradeNames(names, meant) ?? GRADE.name + field;
-  const sunk = deprecated && grade !== GRADE.exact ? 1 : 0;
-  return grade + sunk + (fuzzy ? GRADE.spelling : 0);
+  const sunk = grade === GRADE.exact ? 0.5 : 1.5;
+  return grade + (deprecated ? sunk : 0) + (fuzzy ? GRADE.spelling : 0);
 }
 
 function gradeNames({ name, repository, address }: CompactNames, meant: string): number | undefined {
