@@ -18,7 +18,7 @@ export function CodeBlock({ code, label, className, children }: CodeBlockProps) 
   return (
     <figure
       className={clsx(
-        'relative min-w-0 overflow-hidden rounded border border-line bg-land text-left',
+        'relative min-w-0 overflow-hidden rounded border border-line bg-land text-left pointer-coarse:min-h-11',
         className,
       )}
     >
