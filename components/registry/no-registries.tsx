@@ -7,7 +7,9 @@ const BY_VARIABLE = 'CHARTROOM_REGISTRIES=https://registry.example.com npm start
 const BY_FILE = `registries:
   - name: production
     url: https://registry.example.com
-    credentials: { username: robot, password: "\${REGISTRY_PASSWORD}" }`;
+    credentials:
+      username: robot
+      password: "\${REGISTRY_PASSWORD}"`;
 
 /** What stands in for the list while no registry is configured. */
 export function NoRegistries() {
