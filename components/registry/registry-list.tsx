@@ -34,7 +34,7 @@ export function RegistryList({ now, refreshAction }: RegistryListProps) {
             {data && (
               <>
                 {' '}
-                Shown below is what was known{' '}
+                What is shown below was read{' '}
                 <RelativeTime at={new Date(dataUpdatedAt).toISOString()} now={now} />.
               </>
             )}
