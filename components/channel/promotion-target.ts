@@ -1,4 +1,5 @@
 import type { ChartChannel, ChartVersion } from '@/lib/api/schema';
+import type { ApiProblem } from '@/lib/queries/api-problem';
 
 /** A channel a release may be promoted to. */
 export interface PromotionTarget {
@@ -99,4 +100,19 @@ function compareTracks(a: string | null, b: string | null): number {
   if (a === null) return 1;
   if (b === null) return -1;
   return b.localeCompare(a, 'en', { numeric: true });
+}
+
+/**
+ * The channel as the server found it when it refused a promotion, or undefined when the failure says nothing of it.
+ */
+export function movedTarget(
+  seen: PromotionTarget,
+  { code, members }: ApiProblem,
+): PromotionTarget | undefined {
+  if (code !== 'channel_moved') return undefined;
+  const { currentDigest, currentVersion } = members;
+  if (currentDigest === null) return { ...seen, exists: false, digest: null, version: null };
+  if (typeof currentDigest !== 'string') return undefined;
+  const version = typeof currentVersion === 'string' ? currentVersion : null;
+  return { ...seen, exists: true, digest: currentDigest, version };
 }

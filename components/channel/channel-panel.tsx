@@ -1,0 +1,79 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { ChannelRow } from '@/components/channel/channel-row';
+import type { PromotionRules } from '@/components/channel/promotion-rules';
+import type { ChartChannel } from '@/lib/api/schema';
+import { chartDetail } from '@/lib/queries/charts';
+import { chartPath, type ChartAddress } from '@/lib/references';
+
+export interface ChannelPanelProps {
+  address: ChartAddress;
+  /** the channels as the server knew them; those the registry has now take their place */
+  channels: readonly ChartChannel[];
+  rules: PromotionRules;
+  /** the channel the page was opened by */
+  current: string | null;
+  /** epoch milliseconds at which the server rendered */
+  now: number;
+}
+
+/** A chart's channels: what each points at, since when, and where it can be promoted to. */
+export function ChannelPanel({ address, channels: known, rules, current, now }: ChannelPanelProps) {
+  const { data } = useQuery(chartDetail(address));
+  const channels = data?.channels ?? known;
+  const { registry, repository } = address;
+  return (
+    <section aria-labelledby="channels" className="rounded-lg border border-line bg-surface">
+      <h2 id="channels" className="border-b border-line px-3 py-2 text-sm font-semibold">
+        Channels
+      </h2>
+      {channels.length === 0 && (
+        <p className="px-3 py-2.5 text-sm text-muted">
+          None yet. A channel is a tag such as <code className="font-mono">1-stable</code> or{' '}
+          <code className="font-mono">beta</code> that moves from version to version.
+        </p>
+      )}
+      {channels.length > 0 && (
+        <ul aria-label="Channels" className="divide-y divide-line">
+          {channels.map((channel) => (
+            <ChannelRow
+              key={channel.tag}
+              address={address}
+              channel={channel}
+              channels={channels}
+              rules={rules}
+              current={channel.tag === current}
+              now={now}
+            />
+          ))}
+        </ul>
+      )}
+      <footer className="space-y-1 border-t border-line px-3 py-2 text-xs text-muted">
+        {channels.some((channel) => channel.track === null) && (
+          <p>
+            Helm cannot install a channel without a number, such as {channels.find(isBare)?.tag}, by its name;
+            it can install one such as 1-stable.{' '}
+            <Link className="link" href={`${chartPath({ registry, repository })}?tab=install`}>
+              How to install
+            </Link>
+          </p>
+        )}
+        {rules.mode === 'off' && (
+          <p>
+            Promotion is off for {registry}.{' '}
+            <Link className="link" href={`/registries#${encodeURIComponent(registry)}`}>
+              How to turn it on
+            </Link>
+          </p>
+        )}
+        {rules.mode === 'personal' && <p>To promote, you need your own login at {registry}.</p>}
+        {rules.mode === 'shared' && <p>Promotions use Chartroom’s login at {registry}.</p>}
+      </footer>
+    </section>
+  );
+}
+
+function isBare(channel: ChartChannel): boolean {
+  return channel.track === null;
+}

@@ -1,0 +1,89 @@
+'use client';
+import { clsx } from 'clsx';
+import Link from 'next/link';
+import { useId } from 'react';
+import { PromoteControls } from '@/components/channel/promote-controls';
+import type { PromotionRules } from '@/components/channel/promotion-rules';
+import { channelTargets } from '@/components/channel/promotion-target';
+import { Digest } from '@/components/ui/digest';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { VisuallyHidden } from '@/components/ui/visually-hidden';
+import type { ChartChannel } from '@/lib/api/schema';
+import { chartPath, type ChartAddress } from '@/lib/references';
+
+export interface ChannelRowProps {
+  address: ChartAddress;
+  channel: ChartChannel;
+  channels: readonly ChartChannel[];
+  rules: PromotionRules;
+  /** whether the page shows this channel */
+  current: boolean;
+  /** epoch milliseconds at which the server rendered */
+  now: number;
+}
+
+/** One channel: tag, version, digest, age, and where it can go. */
+export function ChannelRow({ address, channel, channels, rules, current, now }: ChannelRowProps) {
+  const { tag, version, digest, since } = channel;
+  const { registry, repository } = address;
+  const id = useId();
+  const targets = channelTargets(channel, channels, rules.risks);
+  const canPromote = rules.mode !== 'off' && version !== null && digest !== null;
+  return (
+    <li className={clsx('space-y-1 px-3 py-2', current && 'bg-guide-soft')}>
+      <p id={id} className="flex items-baseline justify-between gap-2 font-mono text-sm">
+        <Link
+          href={chartPath({ registry, repository, selector: { kind: 'channel', tag } })}
+          aria-current={current ? 'page' : undefined}
+          className="font-semibold text-guide wrap-anywhere hover:text-guide-strong hover:underline"
+        >
+          {tag}
+        </Link>
+        <VisuallyHidden> points at </VisuallyHidden>
+        <ChannelVersion address={address} channel={channel} />
+      </p>
+      <div className="flex min-h-7 flex-wrap items-center justify-between gap-x-2 text-xs text-muted">
+        {digest !== null && <Digest digest={digest} />}
+        {since !== null && (
+          <span>
+            there since <RelativeTime at={since} now={now} />
+          </span>
+        )}
+      </div>
+      {canPromote && (targets.next !== null || targets.others.length > 0) && (
+        <PromoteControls
+          address={address}
+          rules={rules}
+          source={{ version, digest }}
+          next={targets.next}
+          others={targets.others}
+          menuLabel={`Promote ${tag} elsewhere`}
+          describedBy={id}
+        />
+      )}
+    </li>
+  );
+}
+
+function ChannelVersion({
+  address: { registry, repository },
+  channel,
+}: Pick<ChannelRowProps, 'address' | 'channel'>) {
+  const { version, digest } = channel;
+  if (digest === null) return <span className="font-sans text-xs text-muted">reading…</span>;
+  if (version === null) {
+    return (
+      <span className="font-sans text-xs text-caution" title="Push the version again to promote it.">
+        no version has this digest
+      </span>
+    );
+  }
+  return (
+    <Link
+      href={chartPath({ registry, repository, selector: { kind: 'version', version } })}
+      className="tabular wrap-anywhere hover:underline"
+    >
+      {version}
+    </Link>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Promotion } from '@/lib/api/schema';
+import type { Announcement } from '@/components/channel/promotion-announcer';
+
+/** How a recorded promotion ended, in a sentence. */
+export function promotionOutcome({ channel, to, outcome }: Promotion): Announcement {
+  switch (outcome) {
+    case 'moved':
+      return { tone: 'good', text: `${channel} now points at ${to.version}` };
+    case 'unchanged':
+      return { tone: 'good', text: `${channel} already pointed at ${to.version}; nothing was written` };
+    case 'overwritten':
+      return {
+        tone: 'caution',
+        text: `${channel} was moved to ${to.version}, but someone else moved it right after. Look at the channel again.`,
+      };
+  }
+}

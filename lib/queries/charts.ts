@@ -1,0 +1,55 @@
+import { queryOptions } from '@tanstack/react-query';
+import { Chart, Comparison } from '@/lib/api/schema';
+import { getJson } from '@/lib/queries/get-json';
+import { chartApiPath, type ChartAddress } from '@/lib/references';
+
+export const chartKeys = {
+  all: ['charts'] as const,
+  detail: ({ registry, repository }: ChartAddress) =>
+    [...chartKeys.all, 'detail', registry, repository] as const,
+  comparisons: ({ registry, repository }: ChartAddress) =>
+    [...chartKeys.all, 'comparison', registry, repository] as const,
+};
+
+/**
+ * A chart with its versions and channels. Asking makes the server look at the registry, so it is asked for once the
+ * page is there, and again while versions are being read.
+ */
+export const chartDetail = (address: ChartAddress) =>
+  queryOptions({
+    queryKey: chartKeys.detail(address),
+    queryFn: ({ signal }) =>
+      getJson(chartApiPath({ registry: address.registry, repository: address.repository }), Chart, signal),
+    staleTime: 5_000,
+    refetchInterval: (query) => pollInterval(query.state.data),
+  });
+
+/**
+ * Milliseconds until a chart is asked for again: soon while versions are being read, but the larger the answer the
+ * later; else now and then, so that a channel moved elsewhere is seen.
+ */
+export function pollInterval(chart: Chart | undefined): number {
+  if (chart === undefined) return 60_000;
+  const reading = chart.versions.some((version) => version.digest === null && version.error === null);
+  if (chart.complete || !reading || chart.error !== null) return 60_000;
+  return Math.max(2_000, chart.versions.length * 2);
+}
+
+/**
+ * What differs between two releases of a chart, by digest. Content never changes under a digest, so the answer stays.
+ * @param from null for a channel that does not exist yet
+ */
+export const releaseComparison = (address: ChartAddress, from: string | null, to: string) =>
+  queryOptions({
+    queryKey: [...chartKeys.comparisons(address), from, to] as const,
+    queryFn: ({ signal }) => {
+      const parameters = new URLSearchParams({
+        registry: address.registry,
+        repository: address.repository,
+        to,
+      });
+      if (from !== null) parameters.set('from', from);
+      return getJson(`/api/v1/comparisons?${parameters}`, Comparison, signal);
+    },
+    staleTime: Infinity,
+  });
