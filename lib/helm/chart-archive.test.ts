@@ -10,11 +10,11 @@ import { ARCHIVE_LIMITS } from '@/lib/helm/limits';
 type Entry = Partial<Header> & { name: string; content?: string | Uint8Array };
 
 async function tar(entries: Entry[]): Promise<Buffer> {
-  const archive = pack();
-  for (const { content, ...header } of entries) archive.entry(header, Buffer.from(content ?? ''));
-  archive.finalize();
+  const packing = pack();
+  for (const { content, ...header } of entries) packing.entry(header, Buffer.from(content ?? ''));
+  packing.finalize();
   const chunks: Uint8Array[] = [];
-  for await (const chunk of archive) if (chunk instanceof Uint8Array) chunks.push(chunk);
+  for await (const chunk of packing) if (chunk instanceof Uint8Array) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 

@@ -10,6 +10,10 @@ import {
   versionForTag,
 } from '@/lib/helm/chart-tag';
 
+function suffix(sign: string, parts: string[]): string {
+  return parts.length === 0 ? '' : sign + parts.join('.');
+}
+
 const number = fc.nat(99).map(String);
 const identifier = fc.stringMatching(/^[0-9A-Za-z-]{1,6}$/);
 const version = fc
@@ -23,7 +27,6 @@ const version = fc
     fc.array(identifier, { maxLength: 3 }),
   )
   .map(([v, core, pre, build]) => {
-    const suffix = (sign: string, parts: string[]) => (parts.length === 0 ? '' : sign + parts.join('.'));
     return v + core.join('.') + suffix('-', pre) + suffix('+', build);
   });
 

@@ -1,0 +1,124 @@
+import { hasTag, isImageReference, joinImage } from '@/lib/helm/image-reference';
+import { scalarText, valueAt, type Origin, type Value, type ValueMap } from '@/lib/helm/values';
+
+/** An image that values name. */
+export interface ValuesImage {
+  image: string;
+  /** path of keys inside the chart's values: `controller.image` */
+  path: string;
+  origin?: Origin;
+  /** false below a part that is switched off (`enabled: false`) */
+  enabled: boolean;
+}
+
+/** What of the chart decides what its images are called. */
+export interface ImageNaming {
+  /** the tag of an image that names none */
+  appVersion: string | undefined;
+}
+
+const MAX_IMAGES = 1000;
+const SWITCHES = ['enabled', 'create', 'install', 'deploy'];
+const IMAGE_KEY = /(^image|[a-z0-9]Image|[-_]image)$/;
+
+/**
+ * Finds images by the ways charts usually write them:
+ * `{registry?, repository | image | name, tag?, digest? | sha?}`, a text under a key that ends in `image` with a
+ * `tag`, `imageTag` or `…ImageTag` beside it, and `…Repository` with `…Tag`. An image without tag gets the app version,
+ * as `helm create` writes it (https://helm.sh/docs/chart_best_practices/values/). A registry in
+ * `global.imageRegistry` or `global.image.registry` replaces the image's own. Addresses of charts, Git repositories
+ * and files are not images. Never throws.
+ */
+export function findValuesImages(values: ValueMap, naming: ImageNaming): ValuesImage[] {
+  const globalRegistry = [
+    ['global', 'imageRegistry'],
+    ['global', 'image', 'registry'],
+  ]
+    .map((path) => scalarText(valueAt(values, path)))
+    .find((registry) => registry !== undefined && registry !== '');
+  const walk = new Walk(naming, globalRegistry);
+  walk.visitMap(values, '', undefined, true);
+  return walk.found;
+}
+
+class Walk {
+  readonly found: ValuesImage[] = [];
+  readonly #naming: ImageNaming;
+  readonly #globalRegistry: string | undefined;
+
+  constructor(naming: ImageNaming, globalRegistry: string | undefined) {
+    this.#naming = naming;
+    this.#globalRegistry = globalRegistry;
+  }
+
+  visitMap(map: ValueMap, path: string, origin: Origin | undefined, enabledAbove: boolean): void {
+    const enabled = enabledAbove && !SWITCHES.some((key) => map.get(key)?.value === false);
+    const key = path.slice(path.lastIndexOf('.') + 1);
+    const image = this.#imageOfMap(map, key);
+    if (image !== undefined) this.#add({ image, path, origin, enabled });
+    for (const [name, entry] of map) {
+      const at = path === '' ? name : `${path}.${name}`;
+      const place = entry.origin ?? origin;
+      const named = this.#imageOfKey(name, entry.value, map, image !== undefined);
+      if (named !== undefined) this.#add({ image: named, path: at, origin: place, enabled });
+      this.#visit(entry.value, at, place, enabled);
+    }
+  }
+
+  #visit(value: Value, path: string, origin: Origin | undefined, enabled: boolean): void {
+    if (value instanceof Map) this.visitMap(value, path, origin, enabled);
+    else if (Array.isArray(value)) {
+      value.forEach((item, index) => this.#visit(item, `${path}[${index}]`, origin, enabled));
+    }
+  }
+
+  /** `{registry, repository, tag, digest}` and its relatives. */
+  #imageOfMap(map: ValueMap, key: string): string | undefined {
+    const text = (name: string): string | undefined => scalarText(map.get(name)?.value);
+    const isImage = /image/i.test(key);
+    const hasVersion = ['tag', 'digest', 'sha', 'sha256', 'imageTag', 'pullPolicy', 'imagePullPolicy'].some(
+      (name) => map.has(name),
+    );
+    if (!isImage && !hasVersion) return undefined;
+    const registry = text('registry') ?? text('imageRegistry');
+    const own = text('repository') ?? text('repo');
+    const name = text('image') ?? (isImage ? text('name') : undefined);
+    let repository = own ?? name;
+    if (own !== undefined && name !== undefined && text('image') !== undefined && !hasTag(own)) {
+      repository = `${own.replace(/\/+$/, '')}/${name}`; // the registry's part and the image's name, written apart
+    }
+    if (repository === undefined || repository === '') return undefined;
+    const tag = text('tag') ?? text('imageTag') ?? (isImage ? text('version') : undefined);
+    const digest = text('digest') ?? text('sha') ?? text('sha256');
+    return this.#join(registry, repository, tag, digest);
+  }
+
+  /** A text under `image`, `…Image` or `…Repository`, with its tag in a key beside it. */
+  #imageOfKey(key: string, value: Value, map: ValueMap, mapIsImage: boolean): string | undefined {
+    if (typeof value !== 'string' || value === '') return undefined;
+    const text = (name: string): string | undefined => scalarText(map.get(name)?.value);
+    if (IMAGE_KEY.test(key)) {
+      if (key === 'image' && mapIsImage) return undefined;
+      const tag = text(`${key}Tag`) ?? text(`${key}_tag`) ?? text(key.replace(/mage$/, 'mageVersion'));
+      const beside = key === 'image' ? (text('tag') ?? text('version')) : undefined;
+      return this.#join(undefined, value, tag ?? beside, text(`${key}Digest`));
+    }
+    const repository = /^(.*?)([iI]mage)?(Repository|Repo)$/.exec(key);
+    if (repository === null) return undefined;
+    const stem = `${repository[1] ?? ''}${repository[2] ?? ''}`;
+    const tag = text(`${stem}Tag`) ?? (stem === '' ? undefined : text('tag'));
+    if (repository[2] === undefined && tag === undefined) return undefined;
+    return this.#join(undefined, value, tag, text(`${stem}Digest`));
+  }
+
+  #join(registry: string | undefined, repository: string, tag?: string, digest?: string): string | undefined {
+    const appVersion = hasTag(repository) ? undefined : this.#naming.appVersion;
+    const version = tag === undefined || tag === '' ? (digest ? undefined : appVersion) : tag;
+    const image = joinImage({ registry: this.#globalRegistry ?? registry, repository, tag: version, digest });
+    return image !== undefined && isImageReference(image) ? image : undefined;
+  }
+
+  #add(image: ValuesImage): void {
+    if (this.found.length < MAX_IMAGES) this.found.push(image);
+  }
+}
