@@ -93,7 +93,9 @@ export function problemResponse(error: unknown): Response {
     code: 'internal',
   };
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
-  if (body.status === 401) headers.set('www-authenticate', 'Basic realm="Registry login", charset="UTF-8"');
+  // RFC 9110 §15.5.2 asks for a challenge; under its own name Basic would open the browser's login box over our dialog.
+  if (body.status === 401)
+    headers.set('www-authenticate', 'Registry-Basic realm="Registry login", charset="UTF-8"');
   if (typeof body.retryAfter === 'number') headers.set('retry-after', String(body.retryAfter));
   return new Response(JSON.stringify(body), { status: body.status, headers });
 }

@@ -3,9 +3,10 @@ import { z } from 'zod';
 // The wire: what /api/v1 takes and answers. Shared by route handlers, browser and the OpenAPI document.
 
 const Timestamp = z.string().meta({ format: 'date-time' });
-const DigestText = z
-  .string()
-  .regex(/^(sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/, 'must be a sha256 or sha512 digest');
+const DigestText = z.templateLiteral(
+  [z.enum(['sha256', 'sha512']), ':', z.string().regex(/^(?:[a-f0-9]{64}|[a-f0-9]{128})$/)],
+  { error: 'must be a sha256 or sha512 digest' },
+);
 const TagText = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'must be a tag');
 const RegistryName = z.string().min(1).max(63);
 const RepositoryName = z.string().min(1).max(255);
