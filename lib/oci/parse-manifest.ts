@@ -26,7 +26,12 @@ const optionalText = text
   .transform((value) => (value === null || value === '' ? undefined : value));
 
 /** What an annotation says is a hint: entries that are no text, or past the caps, are left out rather than refused. */
-const annotations = z.unknown().transform((value): Record<string, string> => {
+const annotations = z.unknown().optional().transform(readAnnotations);
+const ownAnnotations = annotations.transform((value) =>
+  Object.keys(value).length === 0 ? undefined : value,
+);
+
+function readAnnotations(value: unknown): Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
   const entries = Object.entries(value).filter(
     (entry): entry is [string, string] =>
@@ -35,7 +40,7 @@ const annotations = z.unknown().transform((value): Record<string, string> => {
       entry[0].length <= MAX_ANNOTATION_KEY_LENGTH,
   );
   return Object.fromEntries(entries.slice(0, MAX_ANNOTATIONS));
-});
+}
 
 const platform = z
   .object({ os: text, architecture: text, variant: optionalText })
@@ -49,7 +54,7 @@ const descriptor = z
     digest: z.string().refine((value): value is Digest => isDigest(value), 'not a sha256 or sha512 digest'),
     size: z.int().min(0),
     artifactType: optionalText,
-    annotations,
+    annotations: ownAnnotations,
     platform,
   })
   .transform((value): Descriptor => dropUndefined(value));
