@@ -1,0 +1,4 @@
+import { serveSearch } from '@/lib/search/serve-search';
+
+// The entry of the search worker.
+serveSearch(self);
