@@ -112,3 +112,30 @@ export interface Release extends ChartAddress {
   provenance: boolean;
   problems: ChartProblem[];
 }
+
+/** What the registry an image names says about it. */
+export interface ImageReport {
+  image: string;
+  presence: ImagePresence;
+  /** the configured registry that was asked, by name; null when none is configured for the image's host */
+  registry: string | null;
+  digest: Digest | null;
+  /** bytes over config and layers (of the first platform, for an index) */
+  size: number | null;
+  /** `linux/amd64`, `linux/arm/v7` */
+  platforms: string[];
+  /** why it is absent or the registry could not be asked, in plain words */
+  message: string | null;
+}
+
+/** A release that uses an image: a chart's newest version, or where one of its channels points. */
+export interface ImageUser extends ChartAddress {
+  version: string;
+  channels: string[];
+}
+
+/** An image, and the charts that use it. */
+export interface ImageUse {
+  image: string;
+  charts: ImageUser[];
+}

@@ -1,5 +1,11 @@
 export type RegistryStatus = 'ok' | 'crawling' | 'degraded' | 'unreachable';
 
+/** A repository that could not be read. */
+export interface RepositoryFailure {
+  repository: string;
+  message: string;
+}
+
 /** How one configured registry is doing. */
 export interface RegistryState {
   name: string;
@@ -19,7 +25,7 @@ export interface RegistryState {
   /** repositories read and found so far while crawling, else null */
   progress: { read: number; found: number } | null;
   /** repositories that could not be read, at most 100, with the reason */
-  failures: { repository: string; message: string }[];
+  failures: RepositoryFailure[];
   /** requests the last crawl cost, and how long it took in milliseconds */
   lastCrawl: { requests: number; duration: number } | null;
   promotion: 'off' | 'shared' | 'personal';

@@ -1,0 +1,84 @@
+import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
+import { LiveCatalog } from '@/lib/catalog/live-catalog';
+import type { RegistryState } from '@/lib/catalog/registry-state';
+import type { Source } from '@/lib/catalog/source';
+import type { Digest } from '@/lib/oci/names';
+import type { CallOptions } from '@/lib/oci/registry';
+import type { ChartAddress, ChartReference } from '@/lib/references';
+import type { Store } from '@/lib/store/store';
+
+/**
+ * What is known of every chart in every configured registry. It answers from the store; registries are read behind,
+ * each on its own, so that one that is down or slow takes nothing away. Every method that takes an address throws
+ * AppError `registry_not_found` when no registry of that name is configured.
+ */
+export interface Catalog {
+  /** Begins to crawl every registry, at once and then again and again. */
+  start(): void;
+  /** Crawls one registry now, known channel tags and the newest versions included. */
+  refresh(registry: string): void;
+  /** Every registry and how it is doing, in the order of the configuration. */
+  registries(): RegistryState[];
+  /** Every chart known, by name; the same array until something changes. Do not change it. */
+  charts(): readonly ChartSummary[];
+  /** Changes whenever `charts()` does, and is equal for equal lists: fit for an ETag. */
+  revision(): string;
+  /** The registries of which not everything was read, by name. */
+  incomplete(): string[];
+  /**
+   * A chart with its versions and channels, from what is known. Where nothing is, or versions were never read, the
+   * registry is asked; after a deadline (8 s unless told otherwise) the answer is what is known by then, with
+   * `complete: false`, and reading goes on behind. A registry that fails leaves what is known, with `error`.
+   * @throws AppError `chart_not_found` when there is no such repository or it holds no chart, `invalid_chart` when
+   *   nothing in it can be read; RegistryError when nothing is known and the registry can't be asked
+   */
+  chart(address: ChartAddress, options?: CallOptions): Promise<Chart>;
+  /** Like `chart`, after a look at the registry: tags, where channels point, versions not read yet. */
+  refreshChart(address: ChartAddress, options?: CallOptions): Promise<Chart>;
+  /**
+   * One release, opened. Without a selector the chart's default version. A version or channel is where the tag pointed
+   * when last seen. A part that can't be read is among `problems`.
+   * @throws AppError `chart_not_found`, `invalid_chart`; RegistryError when the registry is needed and can't be asked
+   */
+  release(reference: ChartReference, options?: CallOptions): Promise<Release>;
+  /**
+   * Asks the registry an image names whether it has it, if that registry is configured; no other is ever asked.
+   * @throws AppError `invalid_reference` when the text is no image reference
+   */
+  checkImage(image: string, options?: CallOptions): Promise<ImageReport>;
+  /**
+   * The images with `query` in their reference, and the charts whose newest version or channels use them; at most
+   * 500 images. `nginx:1.25` finds `docker.io/library/nginx:1.25.3`.
+   */
+  findImages(query: string): Promise<ImageUse[]>;
+  /** Notes that a tag points at a digest now, as after a promotion, so that pages show it at once. */
+  observeTag(address: ChartAddress, tag: string, digest: Digest): Promise<void>;
+  /** Ends all reading and waits for it. The store stays open. */
+  close(): Promise<void>;
+}
+
+export interface CatalogOptions {
+  store: Store;
+  sources: readonly Source[];
+  /** risk words of channel tags, safest first */
+  risks: readonly string[];
+  /** milliseconds since the epoch */
+  now: () => number;
+  /** a number in [0, 1); spreads crawls over time */
+  random?: () => number;
+  /** how long a page waits for a registry, in milliseconds; 8,000 unless told otherwise */
+  deadline?: number;
+  /** takes failures nobody waits for and nobody expected; by default they become process warnings */
+  report?: (error: unknown) => void;
+}
+
+const DEADLINE = 8000;
+
+/** Opens the catalog over what the store holds: it can be asked at once. Nothing is read before `start`. */
+export function openCatalog(options: CatalogOptions): Promise<Catalog> {
+  return LiveCatalog.open({ random: Math.random, deadline: DEADLINE, report: warn, ...options });
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+}

@@ -1,0 +1,100 @@
+import type { Artifact } from '@/lib/catalog/artifact';
+import type { Chart, ChartChannel, ChartVersion } from '@/lib/catalog/chart';
+import { artifactOf, type KnownRepository, type RepositoryView } from '@/lib/catalog/repository-record';
+import { versionOf, versionsByDigest } from '@/lib/catalog/summary';
+import type { TagList, VersionTag } from '@/lib/catalog/tag-list';
+import type { Digest } from '@/lib/oci/names';
+
+/** Puts together what a chart's page shows. `error` is why the last look at the registry failed, if it did. */
+export function viewChart(
+  known: KnownRepository,
+  view: RepositoryView,
+  list: TagList,
+  error: string | null,
+): Chart {
+  const { address, record, check } = known;
+  const pointing = channelsByDigest(view, list);
+  const isForeign = ({ tag }: { tag: string }): boolean => artifactOf(view, tag)?.kind === 'other';
+  const versions = list.versions
+    .filter((version) => !isForeign(version))
+    .map((version) => viewVersion(view, version, pointing));
+  const isRead = ({ tag, error: failure }: ChartVersion): boolean =>
+    failure === null && artifactOf(view, tag) !== undefined;
+  const summary = record.summary;
+  return {
+    registry: address.registry,
+    repository: address.repository,
+    name: summary?.name ?? address.repository.slice(address.repository.lastIndexOf('/') + 1),
+    description: summary?.description ?? '',
+    icon: summary?.icon ?? null,
+    deprecated: summary?.deprecated ?? false,
+    versions,
+    channels: viewChannels(view, list),
+    otherTags: [
+      ...list.others,
+      ...[...list.channels, ...list.versions].filter(isForeign).map(({ tag }) => tag),
+    ],
+    defaultVersion: summary?.version ?? versions[0]?.version ?? '',
+    complete: error === null && versions.every(isRead),
+    checkedAt: check.tagsAt === 0 ? null : new Date(check.tagsAt).toISOString(),
+    error,
+  };
+}
+
+function viewVersion(
+  view: RepositoryView,
+  { tag, version, prerelease }: VersionTag,
+  pointing: ReadonlyMap<Digest, string[]>,
+): ChartVersion {
+  const record = view.records.get(tag);
+  const artifact = artifactOf(view, tag);
+  const chart = artifact?.kind === 'chart' ? artifact : undefined;
+  const digest = record?.digest ?? null;
+  return {
+    version,
+    tag,
+    digest,
+    created: chart?.created ?? null,
+    appVersion: chart?.appVersion ?? null,
+    prerelease,
+    deprecated: chart?.deprecated ?? false,
+    channels: digest === null ? [] : (pointing.get(digest) ?? []),
+    previousDigest: record?.previous ?? null,
+    error: record?.failure?.message ?? problemOf(artifact),
+  };
+}
+
+function problemOf(artifact: Artifact | undefined): string | null {
+  if (artifact?.kind === 'chart') return artifact.problem;
+  return artifact?.kind === 'unreadable' ? artifact.message : null;
+}
+
+function viewChannels(view: RepositoryView, list: TagList): ChartChannel[] {
+  const versions = versionsByDigest(view, list);
+  return list.channels.flatMap(({ tag, track, risk }): ChartChannel[] => {
+    const record = view.records.get(tag);
+    const digest = record?.digest ?? null;
+    const artifact = artifactOf(view, tag);
+    if (artifact?.kind === 'other') return [];
+    return [
+      {
+        tag,
+        track,
+        risk,
+        digest,
+        version: digest === null ? null : versionOf(view, versions, digest),
+        since: record === undefined || digest === null ? null : new Date(record.firstSeen).toISOString(),
+      },
+    ];
+  });
+}
+
+function channelsByDigest(view: RepositoryView, list: TagList): Map<Digest, string[]> {
+  const channels = new Map<Digest, string[]>();
+  for (const { tag } of list.channels) {
+    const digest = view.records.get(tag)?.digest;
+    if (digest === undefined || digest === null) continue;
+    channels.set(digest, [...(channels.get(digest) ?? []), tag]);
+  }
+  return channels;
+}

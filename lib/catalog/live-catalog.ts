@@ -1,0 +1,166 @@
+import { ArtifactReader } from '@/lib/catalog/artifact-reader';
+import type { Catalog, CatalogOptions } from '@/lib/catalog/catalog';
+import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
+import { ChartDesk } from '@/lib/catalog/chart-desk';
+import { ChartOpener } from '@/lib/catalog/chart-opener';
+import { checkImage } from '@/lib/catalog/image-check';
+import { ImageIndex } from '@/lib/catalog/image-index';
+import { RegistryCrawler } from '@/lib/catalog/registry-crawler';
+import type { RegistryState } from '@/lib/catalog/registry-state';
+import { ReleaseReader } from '@/lib/catalog/release-reader';
+import { RepositoryReader } from '@/lib/catalog/repository-reader';
+import { RepositoryShelf } from '@/lib/catalog/repository-shelf';
+import { ChartSnapshot } from '@/lib/catalog/snapshot';
+import type { Source } from '@/lib/catalog/source';
+import { AppError } from '@/lib/errors';
+import type { Digest } from '@/lib/oci/names';
+import type { CallOptions } from '@/lib/oci/registry';
+import type { ChartAddress, ChartReference } from '@/lib/references';
+
+const INTERACTIVE: CallOptions = { priority: 'interactive' };
+
+/** The catalog: puts shelf, readers and crawlers together, and answers from them. */
+export class LiveCatalog implements Catalog {
+  readonly #sources: ReadonlyMap<string, Source>;
+  readonly #crawlers = new Map<string, RegistryCrawler>();
+  readonly #life = new AbortController();
+  readonly #shelf: RepositoryShelf;
+  readonly #snapshot: ChartSnapshot;
+  readonly #reader: RepositoryReader;
+  readonly #desk: ChartDesk;
+  readonly #releases: ReleaseReader;
+  readonly #images: ImageIndex;
+
+  private constructor(options: Required<CatalogOptions>, shelf: RepositoryShelf, snapshot: ChartSnapshot) {
+    const { store, sources, risks, now, deadline, report } = options;
+    const artifacts = new ArtifactReader(store);
+    const opener = new ChartOpener(store);
+    const reader = new RepositoryReader({ store, shelf, artifacts, risks, now });
+    this.#sources = new Map(sources.map((source) => [source.name, source]));
+    this.#shelf = shelf;
+    this.#snapshot = snapshot;
+    this.#reader = reader;
+    this.#images = new ImageIndex({ store, shelf, opener, report });
+    this.#releases = new ReleaseReader({ sources, shelf, reader, artifacts, opener, risks });
+    const { signal } = this.#life;
+    const outage = (registry: string): string | null => this.#crawlers.get(registry)?.outage ?? null;
+    this.#desk = new ChartDesk({ shelf, reader, risks, now, deadline, signal, outage, report });
+  }
+
+  /** Opens the catalog over what the store holds. */
+  static async open(options: Required<CatalogOptions>): Promise<LiveCatalog> {
+    const { store, sources, now, random, report } = options;
+    const names = sources.map(({ name }) => name);
+    const shelf = await RepositoryShelf.open(store, names, () => snapshot.invalidate());
+    const snapshot: ChartSnapshot = new ChartSnapshot(() => summariesOf(shelf), now);
+    const catalog = new LiveCatalog(options, shelf, snapshot);
+    const onCrawled = (source: Source, signal: AbortSignal): void => catalog.#images.fill(source, signal);
+    for (const source of sources) {
+      const parts = { store, shelf, reader: catalog.#reader, now, random, report, onCrawled };
+      catalog.#crawlers.set(source.name, await RegistryCrawler.open(source, parts));
+    }
+    return catalog;
+  }
+
+  start(): void {
+    for (const crawler of this.#crawlers.values()) crawler.start();
+  }
+
+  refresh(registry: string): void {
+    const crawler = this.#crawlers.get(registry);
+    if (crawler === undefined) throw unknownRegistry(registry);
+    crawler.refresh();
+  }
+
+  registries(): RegistryState[] {
+    const counts = new Map<string, number>();
+    for (const { registry } of summariesOf(this.#shelf))
+      counts.set(registry, (counts.get(registry) ?? 0) + 1);
+    return [...this.#crawlers].map(([name, crawler]) => crawler.state(counts.get(name) ?? 0));
+  }
+
+  charts(): readonly ChartSummary[] {
+    return this.#snapshot.charts(this.#isSettled());
+  }
+
+  revision(): string {
+    return this.#snapshot.revision(this.#isSettled());
+  }
+
+  incomplete(): string[] {
+    return [...this.#crawlers].filter(([, crawler]) => !crawler.complete).map(([name]) => name);
+  }
+
+  async chart(address: ChartAddress, options: CallOptions = INTERACTIVE): Promise<Chart> {
+    return this.#desk.chart(this.#source(address), plainAddress(address), options);
+  }
+
+  async refreshChart(address: ChartAddress, options: CallOptions = INTERACTIVE): Promise<Chart> {
+    return this.#desk.refresh(this.#source(address), plainAddress(address), options);
+  }
+
+  async release(reference: ChartReference, options: CallOptions = INTERACTIVE): Promise<Release> {
+    const source = this.#source(reference);
+    await this.#desk.know(source, plainAddress(reference), options);
+    const release = await this.#releases.read(source, reference, options);
+    const whole = release.problems.every(({ part }) => part !== 'archive');
+    if (whole) {
+      await this.#images.keep(
+        release.digest,
+        release.images.map(({ image }) => image),
+      );
+    }
+    return release;
+  }
+
+  checkImage(image: string, options: CallOptions = INTERACTIVE): Promise<ImageReport> {
+    return checkImage([...this.#sources.values()], image, options);
+  }
+
+  findImages(query: string): Promise<ImageUse[]> {
+    return this.#images.find(query);
+  }
+
+  async observeTag(address: ChartAddress, tag: string, digest: Digest): Promise<void> {
+    const { signal } = this.#life;
+    await this.#reader.observe(
+      this.#source(address),
+      address.repository,
+      tag,
+      { digest },
+      { ...INTERACTIVE, signal },
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#life.abort();
+    await Promise.all([...this.#crawlers.values()].map((crawler) => crawler.close()));
+    await Promise.all([this.#desk.settle(), this.#images.settle()]);
+    await this.#shelf.flush();
+  }
+
+  #isSettled(): boolean {
+    return [...this.#crawlers.values()].every(({ busy }) => !busy);
+  }
+
+  #source({ registry }: ChartAddress): Source {
+    const source = this.#sources.get(registry);
+    if (source === undefined) throw unknownRegistry(registry);
+    return source;
+  }
+}
+
+function* summariesOf(shelf: RepositoryShelf): Generator<ChartSummary, void, void> {
+  for (const { record } of shelf.all()) if (record.summary !== null) yield record.summary;
+}
+
+function plainAddress({ registry, repository }: ChartAddress): ChartAddress {
+  return { registry, repository };
+}
+
+function unknownRegistry(name: string): AppError {
+  return new AppError(
+    'registry_not_found',
+    `No registry is configured under the name “${name.slice(0, 63)}”.`,
+  );
+}

@@ -1,0 +1,214 @@
+import { configs } from '@/lib/catalog/artifact';
+import type { ArtifactReader, Found, Place } from '@/lib/catalog/artifact-reader';
+import { runBounded } from '@/lib/catalog/bounded';
+import { isCanceled } from '@/lib/catalog/failure';
+import { conclude } from '@/lib/catalog/conclusion';
+import { areChannelsDue } from '@/lib/catalog/freshness';
+import { CHANNELS_AT_MOST, driftCandidates, isSettled, type Look } from '@/lib/catalog/look';
+import {
+  artifactOf,
+  repositoryKey,
+  tagLists,
+  type KnownRepository,
+  type RepositoryCheck,
+  type RepositoryView,
+} from '@/lib/catalog/repository-record';
+import { RepositoryReading } from '@/lib/catalog/repository-reading';
+import type { RepositoryShelf } from '@/lib/catalog/repository-shelf';
+import type { Source } from '@/lib/catalog/source';
+import { chooseSubject } from '@/lib/catalog/summary';
+import { candidateTags, fingerprintTags, readTagList, type TagList } from '@/lib/catalog/tag-list';
+import { isTag } from '@/lib/oci/names';
+import type { CallOptions } from '@/lib/oci/registry';
+import type { ChartAddress } from '@/lib/references';
+import { put, type Store } from '@/lib/store/store';
+
+/** Requests under way for one repository at most. */
+const WIDTH = 6;
+/** Versions read between two writes. */
+const BATCH = 48;
+/** Batches a person may be waiting for; later ones give way to others. */
+const URGENT_BATCHES = 3;
+
+export interface RepositoryReaderOptions {
+  store: Store;
+  shelf: RepositoryShelf;
+  artifacts: ArtifactReader;
+  risks: readonly string[];
+  /** milliseconds since the epoch */
+  now: () => number;
+}
+
+/** Reads repositories and keeps what it learns. */
+export class RepositoryReader {
+  readonly #options: RepositoryReaderOptions;
+
+  constructor(options: RepositoryReaderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Looks at a repository: its tags, what its newest version is, and where its channels point.
+   * @throws RegistryError when the tags could not be read (`not_found`: there is no such repository), or when the
+   *   registry failed at part of the rest; what was learnt until then is kept
+   */
+  look(source: Source, repository: string, look: Look, call: CallOptions): Promise<void> {
+    const address = { registry: source.name, repository };
+    return this.#options.shelf.lock(address, async () => {
+      const { shelf, now } = this.#options;
+      const listed = await source.registry.tags(repository, call);
+      const tags = listed.filter((tag) => isTag(tag));
+      const print = fingerprintTags(tags);
+      const at = now();
+      const known = shelf.get(address);
+      if (known?.record.tags === print && isSettled(known, look, at)) {
+        await shelf.touch(known, { ...known.check, tagsAt: at });
+        return;
+      }
+      const view = known === undefined ? await shelf.viewTags(address, tags) : await shelf.view(address);
+      view.tags = tags;
+      await this.#examine(this.#reading(address, source, call, view), look, known);
+    });
+  }
+
+  /**
+   * Reads every version that was not read yet, newest first. What was read is kept as it comes.
+   * @throws RegistryError like `look`
+   */
+  async readVersions(source: Source, repository: string, call: CallOptions): Promise<void> {
+    const address = { registry: source.name, repository };
+    const { shelf, risks, now } = this.#options;
+    const { versions } = readTagList((await shelf.view(address)).tags, risks);
+    let failure: unknown;
+    let broken = false;
+    for (let start = 0; start < versions.length && !broken; start += BATCH) {
+      const batch = versions.slice(start, start + BATCH).map(({ tag }) => tag);
+      const priority = start < URGENT_BATCHES * BATCH ? call.priority : 'background';
+      broken = await shelf.lock(address, async () => {
+        const view = await shelf.viewTags(address, batch);
+        const reading = this.#reading(address, source, { ...call, priority }, view);
+        const due = batch.filter((tag) => reading.needs(tag));
+        const ended = await settle(
+          reading,
+          runBounded(due, WIDTH, (tag) => reading.read(tag)),
+        );
+        await shelf.keep(reading.drain());
+        failure ??= reading.failure;
+        return !ended;
+      });
+    }
+    await shelf.lock(address, async () => {
+      const reading = this.#reading(address, source, call, await shelf.view(address));
+      await this.#conclude(reading, shelf.get(address)?.check ?? { tagsAt: now(), channelsAt: 0 });
+    });
+    if (failure !== undefined) throw failure;
+  }
+
+  /** Notes that a tag points at a digest now, as found out elsewhere; a new tag joins the list. Throws like `look`. */
+  observe(
+    source: Source,
+    repository: string,
+    tag: string,
+    { digest, changes = [] }: Pick<Found, 'digest'> & Partial<Found>,
+    call: CallOptions,
+  ): Promise<void> {
+    const address = { registry: source.name, repository };
+    return this.#options.shelf.lock(address, async () => {
+      const { shelf, now } = this.#options;
+      await shelf.keep(changes);
+      const view = await shelf.view(address);
+      if (!view.tags.includes(tag)) view.tags = [...view.tags, tag];
+      const reading = this.#reading(address, source, call, view);
+      await settle(reading, reading.observe(tag, digest));
+      await this.#conclude(reading, shelf.get(address)?.check ?? { tagsAt: now(), channelsAt: 0 });
+      if (reading.failure !== undefined) throw reading.failure;
+    });
+  }
+
+  #reading(
+    address: ChartAddress,
+    source: Source,
+    call: CallOptions,
+    view: RepositoryView,
+  ): RepositoryReading {
+    const place: Place = { registry: source.registry, repository: address.repository, call };
+    return new RepositoryReading(address, place, view, this.#options);
+  }
+
+  async #examine(reading: RepositoryReading, look: Look, known: KnownRepository | undefined): Promise<void> {
+    const { risks, now, shelf } = this.#options;
+    const { view } = reading;
+    const list = readTagList(view.tags, risks);
+    const check: RepositoryCheck = { tagsAt: now(), channelsAt: known?.check.channelsAt ?? 0 };
+    await settle(reading, readUntilChart(reading, list));
+    if (chooseSubject(view, list) !== undefined && reading.failure === undefined) {
+      const again = look.channels === 'always' || areChannelsDue(check.channelsAt, check.tagsAt);
+      await settle(reading, this.#lookCloser(reading, list, look, again));
+      if (again) check.channelsAt = check.tagsAt;
+    }
+    // What is known of a chart stays when the registry fails half-way. Its tags count as unread, so the next look
+    // tries again.
+    if (reading.failure !== undefined && known?.record.kind === 'chart') await shelf.keep(reading.drain());
+    else await this.#conclude(reading, check);
+    if (reading.failure !== undefined) throw reading.failure;
+  }
+
+  async #lookCloser(reading: RepositoryReading, list: TagList, look: Look, again: boolean): Promise<void> {
+    const at = this.#options.now();
+    const channels = list.channels.slice(0, CHANNELS_AT_MOST).map(({ tag }) => tag);
+    const fresh = channels.filter((tag) => reading.needs(tag));
+    const known = again ? channels.filter((tag) => !fresh.includes(tag) && isRead(reading, tag, at)) : [];
+    const checked = [...known, ...driftCandidates(reading.view, list, look.drift, at)];
+    const steps = [
+      ...fresh.map((tag) => () => reading.read(tag)),
+      ...checked.map((tag) => () => reading.check(tag)),
+    ];
+    await runBounded(steps, WIDTH, (step) => step());
+  }
+
+  async #conclude(reading: RepositoryReading, check: RepositoryCheck): Promise<void> {
+    const { store, shelf, risks } = this.#options;
+    const { address, view } = reading;
+    const list = readTagList(view.tags, risks);
+    const subject = chooseSubject(view, list);
+    const config = subject?.artifact.problem === null ? subject.artifact.config : undefined;
+    const metadata =
+      config === undefined
+        ? undefined
+        : (reading.metadata.get(config) ?? (await store.get(configs, [config])));
+    const record = conclude(address, view, list, metadata);
+    const tagsChanged = shelf.get(address)?.record.tags !== record.tags;
+    await shelf.save({ address, record, check }, [
+      ...reading.drain(),
+      ...(tagsChanged ? [put(tagLists, repositoryKey(address), view.tags)] : []),
+    ]);
+  }
+}
+
+async function readUntilChart(reading: RepositoryReading, list: TagList): Promise<void> {
+  for (const tag of candidateTags(list)) {
+    if (reading.needs(tag)) await reading.read(tag);
+    const artifact = artifactOf(reading.view, tag);
+    if (artifact?.kind === 'chart' && artifact.problem === null) return;
+  }
+}
+
+function isRead(reading: RepositoryReading, tag: string, before: number): boolean {
+  const record = reading.view.records.get(tag);
+  return record !== undefined && record.digest !== null && record.lastSeen < before;
+}
+
+/**
+ * Waits for a piece of reading. The registry's failure is noted, so that what was learnt can be kept first.
+ * @returns whether it came to its end
+ */
+async function settle(reading: RepositoryReading, work: Promise<void>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (isCanceled(error)) throw error;
+    reading.failure ??= error;
+    return false;
+  }
+}

@@ -1,0 +1,124 @@
+import { ArtifactFailure, type ArtifactReader, type Found, type Place } from '@/lib/catalog/artifact-reader';
+import { isCanceled, isContentFailure, isSilence, toTagFailure } from '@/lib/catalog/failure';
+import { isReadDue } from '@/lib/catalog/freshness';
+import { artifactOf, tagRecords, type RepositoryView } from '@/lib/catalog/repository-record';
+import { observeDigest, observeFailure, type TagRecord } from '@/lib/catalog/tag-record';
+import type { ChartMetadata } from '@/lib/helm/chart-metadata';
+import type { Digest } from '@/lib/oci/names';
+import type { ChartAddress } from '@/lib/references';
+import { put, type Change } from '@/lib/store/store';
+
+/** So many failures of the registry in a row, and the rest is not tried. */
+const MAX_SILENCE = 3;
+
+/**
+ * One piece of reading in one repository: asks the registry, notes what it learns in the view, and gathers the changes
+ * to be kept. What a tag's content does wrong is noted on the tag; `failure` is the first failure of the registry.
+ */
+export class RepositoryReading {
+  readonly address: ChartAddress;
+  readonly view: RepositoryView;
+  /** the metadata read now, by the config blob's digest */
+  readonly metadata = new Map<Digest, ChartMetadata>();
+  /** the first failure that was not the content's fault */
+  failure: unknown;
+  readonly #place: Place;
+  readonly #artifacts: ArtifactReader;
+  readonly #now: () => number;
+  #changes: Change[] = [];
+  #silence = 0;
+
+  constructor(
+    address: ChartAddress,
+    place: Place,
+    view: RepositoryView,
+    { artifacts, now }: { artifacts: ArtifactReader; now: () => number },
+  ) {
+    this.address = address;
+    this.#place = place;
+    this.view = view;
+    this.#artifacts = artifacts;
+    this.#now = now;
+  }
+
+  /** Whether the tag is still to be read: never was, or failed long enough ago. */
+  needs(tag: string): boolean {
+    return isReadDue(this.view.records.get(tag), artifactOf(this.view, tag) !== undefined, this.#now());
+  }
+
+  /**
+   * Reads what a tag points at.
+   * @throws RegistryError `canceled`, or the registry's failure once it has failed several times in a row
+   */
+  async read(tag: string): Promise<void> {
+    await this.#attempt(tag, async () => {
+      const found = await this.#artifacts.read(this.#place, tag);
+      this.#learn(found);
+      this.#note(tag, observeDigest(this.view.records.get(tag), found.digest, this.#now()));
+    });
+  }
+
+  /** Asks where a known tag points now, and reads that when it is new. Throws like `read`. */
+  async check(tag: string): Promise<void> {
+    await this.#attempt(tag, async () => {
+      const { registry, repository, call } = this.#place;
+      const { digest } = await registry.headManifest(repository, tag, call);
+      this.#note(tag, observeDigest(this.view.records.get(tag), digest, this.#now()));
+      await this.#fill(digest);
+    });
+  }
+
+  /** Notes where a tag points, as someone else found out. Reads what is there when it is new. Throws like `read`. */
+  async observe(tag: string, digest: Digest): Promise<void> {
+    await this.#attempt(tag, async () => {
+      this.#note(tag, observeDigest(this.view.records.get(tag), digest, this.#now()));
+      await this.#fill(digest);
+    });
+  }
+
+  /** What is to be kept of the reading so far; the next call gives what came after. */
+  drain(): Change[] {
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
+  }
+
+  async #fill(digest: Digest): Promise<void> {
+    if (this.view.artifacts.has(digest)) return;
+    const known = await this.#artifacts.known(digest);
+    if (known !== undefined) {
+      this.view.artifacts.set(digest, known);
+      return;
+    }
+    this.#learn(await this.#artifacts.read(this.#place, digest));
+  }
+
+  #learn({ digest, artifact, metadata, changes }: Found): void {
+    this.view.artifacts.set(digest, artifact);
+    if (artifact.kind === 'chart' && metadata !== undefined) this.metadata.set(artifact.config, metadata);
+    this.#changes.push(...changes);
+  }
+
+  async #attempt(tag: string, task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+      this.#silence = 0;
+    } catch (thrown) {
+      const error = thrown instanceof ArtifactFailure ? thrown.cause : thrown;
+      if (isCanceled(error)) throw error;
+      const at = this.#now();
+      let record = this.view.records.get(tag);
+      if (thrown instanceof ArtifactFailure) record = observeDigest(record, thrown.digest, at);
+      this.#note(tag, observeFailure(record, toTagFailure(error, at)));
+      if (isContentFailure(error)) return;
+      this.failure ??= error;
+      this.#silence = isSilence(error) ? this.#silence + 1 : 0;
+      if (this.#silence >= MAX_SILENCE) throw error;
+    }
+  }
+
+  #note(tag: string, record: TagRecord): void {
+    this.view.records.set(tag, record);
+    this.#changes.push(put(tagRecords, [this.address.registry, this.address.repository, tag], record));
+  }
+}
