@@ -77,7 +77,7 @@ export function withManifest(index: LayoutIndex, manifest: Descriptor, tags: rea
   const kept = untagged.manifests
     .filter((entry) => entry.digest === manifest.digest && tagOf(entry) !== undefined)
     .map((entry) => ({ ...entry, mediaType: manifest.mediaType }));
-  const named = tags.map((tag) => ({
+  const named = [...new Set(tags)].map((tag) => ({
     ...manifest,
     annotations: { ...manifest.annotations, [REF_NAME]: tag },
   }));
