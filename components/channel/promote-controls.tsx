@@ -3,7 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { PromoteDialog } from '@/components/channel/promote-dialog';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
-import type { PromotionTarget } from '@/components/channel/promotion-target';
+import type { PromotionSource, PromotionTarget } from '@/components/channel/promotion-target';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import type { ChartAddress } from '@/lib/references';
@@ -11,7 +11,7 @@ import type { ChartAddress } from '@/lib/references';
 export interface PromoteControlsProps {
   address: ChartAddress;
   rules: PromotionRules;
-  source: { version: string; digest: string };
+  source: PromotionSource;
   /** the target that has its own button; null for none */
   next: PromotionTarget | null;
   /** the targets in the menu */

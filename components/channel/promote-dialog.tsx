@@ -6,7 +6,11 @@ import { PromotionEnds } from '@/components/channel/promotion-ends';
 import { PromotionFailure } from '@/components/channel/promotion-failure';
 import { promotionOutcome } from '@/components/channel/promotion-outcome';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
-import { movedTarget, type PromotionTarget } from '@/components/channel/promotion-target';
+import {
+  movedTarget,
+  type PromotionSource,
+  type PromotionTarget,
+} from '@/components/channel/promotion-target';
 import { promotionWarnings } from '@/components/channel/promotion-warnings';
 import { RegistryLoginFields } from '@/components/channel/registry-login-fields';
 import { ReleaseComparison } from '@/components/channel/release-comparison';
@@ -23,7 +27,7 @@ export interface PromoteDialogProps {
   address: ChartAddress;
   rules: PromotionRules;
   /** what shall be promoted */
-  source: { version: string; digest: string };
+  source: PromotionSource;
   /** the channel, as it was when the dialog was opened */
   target: PromotionTarget;
   open: boolean;

@@ -1,9 +1,9 @@
 import { ArrowDown, ArrowRight } from 'lucide-react';
-import type { PromotionTarget } from '@/components/channel/promotion-target';
+import type { PromotionSource, PromotionTarget } from '@/components/channel/promotion-target';
 import { DigestText } from '@/components/ui/digest';
 
 export interface PromotionEndsProps {
-  source: { version: string; digest: string };
+  source: PromotionSource;
   target: PromotionTarget;
 }
 

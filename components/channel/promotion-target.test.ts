@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChartChannel } from '@/lib/api/schema';
-import { channelTargets, versionTargets } from '@/components/channel/promotion-target';
+import { ApiProblem } from '@/lib/queries/api-problem';
+import { channelTargets, movedTarget, versionTargets } from '@/components/channel/promotion-target';
 
 const risks = ['stable', 'candidate', 'beta', 'edge'];
 
@@ -97,5 +98,37 @@ describe('versionTargets', () => {
       '1-stable',
       'stable',
     ]);
+  });
+});
+
+describe('movedTarget', () => {
+  const seen = { tag: '1-stable', track: '1', risk: 'stable', digest: null, version: null, exists: false };
+  const now = `sha256:${'1'.repeat(64)}`;
+
+  test.each([
+    {
+      name: 'the channel as it is now',
+      code: 'channel_moved',
+      members: { currentDigest: now, currentVersion: '1.2.0' },
+      expected: { ...seen, exists: true, digest: now, version: '1.2.0' },
+    },
+    {
+      name: 'a digest of no known version',
+      code: 'channel_moved',
+      members: { currentDigest: now, currentVersion: null },
+      expected: { ...seen, exists: true, digest: now },
+    },
+    {
+      name: 'a channel that is gone',
+      code: 'channel_moved',
+      members: { currentDigest: null },
+      expected: seen,
+    },
+    { name: 'no word about it', code: 'channel_moved', members: {}, expected: undefined },
+    { name: 'no digest', code: 'channel_moved', members: { currentDigest: 'x' }, expected: undefined },
+    { name: 'another failure', code: 'tag_protected', members: { currentDigest: now }, expected: undefined },
+  ])('$name', ({ code, members, expected }) => {
+    const problem = new ApiProblem({ code, status: 409, title: '', detail: '', members });
+    expect(movedTarget(seen, problem)).toEqual(expected);
   });
 });

@@ -1,5 +1,11 @@
-import type { ChartChannel, ChartVersion } from '@/lib/api/schema';
+import { PromotionRequest, type ChartChannel, type ChartVersion } from '@/lib/api/schema';
 import type { ApiProblem } from '@/lib/queries/api-problem';
+
+/** A release as it is promoted. */
+export interface PromotionSource {
+  version: string;
+  digest: PromotionRequest['digest'];
+}
 
 /** A channel a release may be promoted to. */
 export interface PromotionTarget {
@@ -7,7 +13,7 @@ export interface PromotionTarget {
   track: string | null;
   risk: string;
   /** what the channel points at now; null when it does not exist yet or could not be read */
-  digest: string | null;
+  digest: PromotionRequest['digest'] | null;
   version: string | null;
   exists: boolean;
 }
@@ -112,7 +118,8 @@ export function movedTarget(
   if (code !== 'channel_moved') return undefined;
   const { currentDigest, currentVersion } = members;
   if (currentDigest === null) return { ...seen, exists: false, digest: null, version: null };
-  if (typeof currentDigest !== 'string') return undefined;
+  const digest = PromotionRequest.shape.digest.safeParse(currentDigest);
+  if (!digest.success) return undefined;
   const version = typeof currentVersion === 'string' ? currentVersion : null;
-  return { ...seen, exists: true, digest: currentDigest, version };
+  return { ...seen, exists: true, digest: digest.data, version };
 }

@@ -36,7 +36,8 @@ export function resolveReadmeLink(href: string, context: ReadmeContext): ReadmeL
       ? { kind: 'outside', href: absolute.href }
       : { kind: 'text', title: `Not followed: ${absolute.protocol} links are left out.` };
   }
-  const page = context.pages[href.replace(/^\.\//, '')];
+  const file = href.replace(/^\.\//, '');
+  const page = Object.hasOwn(context.pages, file) ? context.pages[file] : undefined;
   if (page !== undefined) return { kind: 'inside', href: page };
   const resolved = context.source && resolveInSource(context.source, href, 'page');
   if (resolved !== undefined) return { kind: 'outside', href: resolved };

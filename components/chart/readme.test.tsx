@@ -179,6 +179,11 @@ describe('what a README looks like', () => {
       has: ['<a href="?tab=values">x</a>'],
     },
     {
+      name: 'a link is looked up among files only',
+      text: '[x](constructor)',
+      has: ['href="https://github.com/acme/charts/blob/main/charts/app/constructor"'],
+    },
+    {
       name: 'another host without a scheme is outside',
       text: '[x](//evil.example/a)',
       has: ['<a href="https://evil.example/a" rel="noopener nofollow ugc">x</a>'],
