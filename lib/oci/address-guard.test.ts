@@ -48,26 +48,26 @@ test.each<[string, AddressReach | undefined]>([
   expect(literalReach(new URL(url).hostname)).toBe(reach);
 });
 
+type Found = { error: NodeJS.ErrnoException | null; address: string | LookupAddress[]; family?: number };
+
+function look(
+  addresses: string[],
+  all: boolean,
+  failure: NodeJS.ErrnoException | null = null,
+): Promise<Found> {
+  const lookup = guardedLookup(new Set<AddressReach>(['public']), (_name, options, callback) => {
+    expect(options.all).toBe(true);
+    callback(
+      failure,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+  });
+  return new Promise((resolve) => {
+    lookup('storage.example', { all }, (error, address, family) => resolve({ error, address, family }));
+  });
+}
+
 describe('guardedLookup', () => {
-  type Found = { error: NodeJS.ErrnoException | null; address: string | LookupAddress[]; family?: number };
-
-  function look(
-    addresses: string[],
-    all: boolean,
-    failure: NodeJS.ErrnoException | null = null,
-  ): Promise<Found> {
-    const lookup = guardedLookup(new Set<AddressReach>(['public']), (_name, options, callback) => {
-      expect(options.all).toBe(true);
-      callback(
-        failure,
-        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-      );
-    });
-    return new Promise((resolve) => {
-      lookup('storage.example', { all }, (error, address, family) => resolve({ error, address, family }));
-    });
-  }
-
   test('hands public addresses on, in the form asked for', async () => {
     expect(await look(['8.8.8.8', '2606:4700::1'], true)).toMatchObject({
       error: null,

@@ -45,6 +45,7 @@ export class Listing {
     const seen = new Set<string>();
     const asked = new Set<string>();
     let { answer, url } = await this.firstPage(new URL(path, origin), get);
+    let linked = false;
     let guessed = false;
     for (let pages = 1; ; pages += 1) {
       if (answer.status !== 200) {
@@ -59,10 +60,13 @@ export class Listing {
       if (fresh.length > 0) yield fresh.slice(0, room);
       if (fresh.length > room) throw endless(answer, `more than ${this.limits.items} names`);
       const link = parseNextLink(answer.headers.link);
-      guessed = link === undefined;
+      linked ||= link !== undefined;
+      // A registry that once gave a link means the end when it gives none.
+      if (link === undefined && linked) return;
+      guessed = !linked;
       const next = link === undefined ? guessNext(url, names, fresh) : nextPage(url, link);
       if (next === undefined) {
-        if (link === undefined) return;
+        if (guessed) return;
         throw protocolError(answer, 'names a next page that leads nowhere');
       }
       if (asked.has(next.href) || (names.length > 0 && fresh.length === 0))

@@ -207,18 +207,7 @@ class RegistryClient implements Registry {
           url: this.url + path,
         },
       );
-    const answer = await this.session.call(
-      {
-        method: 'GET',
-        path,
-        accept: '*/*',
-        scope: pullScope(repository),
-        maxBytes: size ?? maxBytes,
-        total: this.blobTimeout,
-        idempotent: true,
-      },
-      options,
-    );
+    const answer = await this.fetchBlob(path, pullScope(repository), size, maxBytes, options);
     if (answer.status !== 200) throw this.session.error(answer);
     if (size !== undefined && answer.body.length !== size)
       throw failure('digest_mismatch', answer, `is ${answer.body.length} bytes long instead of ${size}`);
@@ -229,6 +218,35 @@ class RegistryClient implements Registry {
 
   close(): Promise<void> {
     return this.session.close();
+  }
+
+  private async fetchBlob(
+    path: string,
+    scope: string,
+    size: number | undefined,
+    maxBytes: number,
+    options: CallOptions,
+  ): Promise<Answer> {
+    const call = {
+      method: 'GET',
+      path,
+      accept: '*/*',
+      scope,
+      total: this.blobTimeout,
+      idempotent: true,
+    } as const;
+    try {
+      return await this.session.call({ ...call, maxBytes: size ?? maxBytes }, options);
+    } catch (error) {
+      // Longer than its descriptor says is not too long to read, but not the blob that was asked for.
+      if (size === undefined || !(error instanceof RegistryError) || error.kind !== 'too_large') throw error;
+      const url = this.url + path;
+      throw new RegistryError('digest_mismatch', `The answer to GET ${url} is longer than ${size} bytes.`, {
+        method: 'GET',
+        url,
+        status: error.status,
+      });
+    }
   }
 
   private get(

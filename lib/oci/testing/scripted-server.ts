@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { LoginRules } from '@/lib/oci/testing/login-rules';
 import { RegistryContent } from '@/lib/oci/testing/registry-content';
 import {
@@ -171,10 +173,11 @@ async function send(
   } else if (whole) {
     response.end(body);
   } else {
-    for await (const piece of body) {
-      if (response.destroyed) return;
-      if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    try {
+      await pipeline(Readable.from(body), response);
+    } catch (error) {
+      // A client that has read enough breaks the connection off.
+      if (!response.destroyed) throw error;
     }
-    response.end();
   }
 }
