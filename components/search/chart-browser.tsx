@@ -1,0 +1,76 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { PastedReferenceNotice } from '@/components/search/pasted-reference-notice';
+import { readPastedReference } from '@/components/search/pasted-reference';
+import { RegistryNotices } from '@/components/search/registry-notices';
+import { ResultHeader } from '@/components/search/result-header';
+import { ResultList } from '@/components/search/result-list';
+import { ResultPages } from '@/components/search/result-pages';
+import { NothingFound } from '@/components/search/nothing-found';
+import { SearchBox } from '@/components/search/search-box';
+import { SearchFilters } from '@/components/search/search-filters';
+import { useChartSearch, type Answer } from '@/components/search/use-chart-search';
+import { useResultKeys } from '@/components/search/use-result-keys';
+import type { RegistryState } from '@/lib/api/schema';
+import { registryList } from '@/lib/queries/registries';
+
+export interface ChartBrowserProps {
+  /** the server's answer to the address */
+  served: Answer;
+  registries: RegistryState[];
+  /** epoch milliseconds at which the server rendered */
+  now: number;
+}
+
+/** The form that filters belong to, wherever they stand. */
+const FORM = 'chart-search';
+
+/** All charts of all registries, searched as one types. Without JavaScript it is a form, a list and links. */
+export function ChartBrowser({ served, registries: servedRegistries, now }: ChartBrowserProps) {
+  const { data } = useQuery({
+    ...registryList(),
+    initialData: { registries: servedRegistries },
+    initialDataUpdatedAt: now,
+  });
+  const { registries } = data;
+  const crawling = registries.some(({ status, progress }) => status === 'crawling' || progress !== null);
+  const { answer, text, request, pending, type, settle, change } = useChartSearch(served, crawling);
+  const whole = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLInputElement>(null);
+  useResultKeys(whole, box);
+  const pasted = readPastedReference(text, registries);
+  const { total } = answer.result;
+
+  return (
+    <div ref={whole}>
+      <h1 className="sr-only">Charts</h1>
+      <SearchBox form={FORM} box={box} text={text} registries={registries} onType={type} onSettle={settle} />
+      <div className="mt-4 grid gap-x-8 gap-y-4 lg:grid-cols-[13rem_minmax(0,1fr)]">
+        <SearchFilters
+          form={FORM}
+          request={request}
+          facets={answer.result.facets}
+          registries={registries}
+          onChange={change}
+        />
+        <section aria-label="Results" className="min-w-0 space-y-3">
+          <RegistryNotices registries={registries} now={now} />
+          {pasted && <PastedReferenceNotice pasted={pasted} registries={registries} />}
+          <ResultHeader
+            form={FORM}
+            total={total}
+            answer={answer.request}
+            request={request}
+            onChange={change}
+          />
+          <ResultList hits={answer.result.hits} pending={pending} now={now} />
+          {total === 0 && !pending && pasted === undefined && (
+            <NothingFound answer={answer} registries={registries} onChange={change} />
+          )}
+          <ResultPages request={answer.request} total={total} onChange={change} />
+        </section>
+      </div>
+    </div>
+  );
+}
