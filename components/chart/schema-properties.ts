@@ -74,9 +74,9 @@ function typeOf(property: Json): string {
 
 /** Follows one local `$ref`; what stands beside it stays. */
 function resolve(node: Json, root: Json): Json {
-  if (typeof node.$ref !== 'string' || !node.$ref.startsWith('#/')) return node;
+  if (typeof node.$ref !== 'string' || !/^#(\/|$)/.test(node.$ref)) return node;
   let target: unknown = root;
-  for (const part of node.$ref.slice(2).split('/')) {
+  for (const part of node.$ref.split('/').slice(1)) {
     target = isObject(target) ? target[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
   }
   return isObject(target) ? { ...target, ...node } : node;

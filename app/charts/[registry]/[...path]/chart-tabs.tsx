@@ -1,0 +1,138 @@
+import { DependencyTab } from '@/app/charts/[registry]/[...path]/dependency-tab';
+import type { Part } from '@/app/charts/[registry]/[...path]/load-page';
+import { ReadmeTab } from '@/app/charts/[registry]/[...path]/readme-tab';
+import { SchemaTab, ValuesTab } from '@/app/charts/[registry]/[...path]/file-tabs';
+import { VersionsTab } from '@/app/charts/[registry]/[...path]/versions-tab';
+import { PromotionHistory } from '@/components/channel/promotion-history';
+import type { PromotionRules } from '@/components/channel/promotion-rules';
+import type { ChartSelection } from '@/components/chart/chart-selection';
+import { CHART_TABS, chartTabPath, TAB_LABELS, type ChartTab } from '@/components/chart/chart-tab';
+import { ImageTable } from '@/components/chart/image-table';
+import { InstallGuide } from '@/components/chart/install-guide';
+import { selectVersions, type VersionFilter } from '@/components/chart/version-list';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { TabLinks } from '@/components/ui/tab-links';
+import type { Chart, Promotion, Release } from '@/lib/api/schema';
+import type { ChartReference } from '@/lib/references';
+import { listPromotions } from '@/lib/services';
+
+export interface ChartTabsProps {
+  reference: ChartReference;
+  chart: Chart;
+  selection: ChartSelection;
+  release: Part<Release>;
+  /** the registry's address */
+  registryUrl: string;
+  rules: PromotionRules;
+  tab: ChartTab;
+  filter: VersionFilter;
+  /** epoch milliseconds at which the server rendered */
+  now: number;
+}
+
+/** The tabs of a chart's page, and the one that is open. */
+export async function ChartTabs(props: ChartTabsProps) {
+  const { reference, chart, release, tab } = props;
+  const { registry, repository } = reference;
+  const promotions = await listPromotions({ registry, repository });
+  const counts: Partial<Record<ChartTab, number>> = {
+    versions: chart.versions.length,
+    images: release.value?.images.length,
+    dependencies: release.value?.dependencies.length,
+    history: promotions.length,
+  };
+  return (
+    <>
+      <TabLinks
+        label="Parts of this chart"
+        tabs={CHART_TABS.filter(
+          (name) => name !== 'schema' || tab === 'schema' || release.value?.schema != null,
+        ).map((name) => ({
+          href: chartTabPath(reference, name),
+          label: TAB_LABELS[name],
+          count: counts[name],
+          current: name === tab,
+        }))}
+      />
+      <section aria-label={TAB_LABELS[tab]} className="pt-4">
+        <OpenTab {...props} promotions={promotions} />
+      </section>
+    </>
+  );
+}
+
+function OpenTab(props: ChartTabsProps & { promotions: Promotion[] }) {
+  const { chart, reference, selection, rules, filter, tab, now } = props;
+  const { registry, repository } = reference;
+  if (tab === 'versions') {
+    return (
+      <VersionsTab
+        address={{ registry, repository }}
+        known={selectVersions(chart.versions, filter)}
+        channels={chart.channels}
+        filter={filter}
+        rules={rules}
+        current={selection.version}
+        now={now}
+      />
+    );
+  }
+  if (tab === 'history') return <PromotionHistory promotions={props.promotions} now={now} />;
+  return <ReleaseTab {...props} />;
+}
+
+function ReleaseTab({ reference, selection, release, registryUrl, tab }: ChartTabsProps) {
+  if (release.problem !== null) {
+    return (
+      <Notice
+        tone="danger"
+        title={`This release could not be opened: ${release.problem.title.toLowerCase()}`}
+      >
+        <p>{release.problem.detail}</p>
+        <p className="mt-1">
+          Versions and channels are shown from what is known already. Reload to try again.
+        </p>
+      </Notice>
+    );
+  }
+  const { value } = release;
+  switch (tab) {
+    case 'values':
+      return <ValuesTab release={value} />;
+    case 'schema':
+      return <SchemaTab release={value} />;
+    case 'images':
+      return <ImageTable images={value.images} />;
+    case 'dependencies':
+      return <DependencyTab release={value} />;
+    case 'install':
+      return (
+        <InstallGuide
+          subject={{
+            registryUrl,
+            repository: reference.repository,
+            chartName: value.metadata.name,
+            type: value.metadata.type,
+            digest: value.digest,
+            versionTag: versionTagOf(selection, value),
+            channel: selection.channel,
+          }}
+        />
+      );
+    case 'readme':
+      if (value.readme === null) {
+        return <EmptyState title="No README">This chart’s archive holds no README.md.</EmptyState>;
+      }
+      return <ReadmeTab reference={reference} release={value} text={value.readme} />;
+    case 'versions':
+    case 'history':
+      return null; // these need no release, and were shown before
+  }
+}
+
+/** The version tag to name in commands: only one that means the very digest shown. */
+function versionTagOf({ entry }: ChartSelection, release: Release): string | null {
+  if (entry === null) return null;
+  return entry.digest === null || entry.digest === release.digest ? entry.tag : null;
+}

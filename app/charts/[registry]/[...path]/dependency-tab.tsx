@@ -1,0 +1,8 @@
+import { DependencyTable } from '@/components/chart/dependency-table';
+import type { Release } from '@/lib/api/schema';
+import { findDependencyPaths } from '@/lib/services';
+
+/** A release's dependencies, linked where their chart is in a configured registry. */
+export async function DependencyTab({ release: { dependencies } }: { release: Release }) {
+  return <DependencyTable dependencies={dependencies} links={await findDependencyPaths(dependencies)} />;
+}

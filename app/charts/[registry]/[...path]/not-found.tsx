@@ -1,0 +1,25 @@
+import { MapPinOff } from 'lucide-react';
+import { KnownChartLink } from '@/app/charts/[registry]/[...path]/known-chart-link';
+import { ButtonLink } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+
+export default function ChartNotFound() {
+  return (
+    <EmptyState
+      icon={<MapPinOff aria-hidden />}
+      heading="h1"
+      title="No such chart or version"
+      actions={
+        <>
+          <KnownChartLink />
+          <ButtonLink href="/">Search charts</ButtonLink>
+        </>
+      }
+    >
+      <p>
+        The registry has nothing under this address. The chart, version or channel may have been removed or
+        renamed, or this registry’s login may not see it.
+      </p>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,107 @@
+import type { Metadata } from 'next';
+import { ChartTabs } from '@/app/charts/[registry]/[...path]/chart-tabs';
+import { ChartUnavailable } from '@/app/charts/[registry]/[...path]/chart-unavailable';
+import { loadPictures } from '@/app/charts/[registry]/[...path]/load-pictures';
+import {
+  loadChart,
+  loadRelease,
+  pageTitle,
+  readReference,
+} from '@/app/charts/[registry]/[...path]/load-page';
+import { ChannelPanel } from '@/components/channel/channel-panel';
+import { PromotionAnnouncer } from '@/components/channel/promotion-announcer';
+import { ChartHeader } from '@/components/chart/chart-header';
+import { selectRelease } from '@/components/chart/chart-selection';
+import { parseChartTab } from '@/components/chart/chart-tab';
+import { FreshnessNotice } from '@/components/chart/freshness-notice';
+import { ReleaseFacts } from '@/components/chart/release-facts';
+import { ReleaseNotices } from '@/components/chart/release-notices';
+import { parseVersionFilter } from '@/components/chart/version-list';
+import { VersionSwitcher } from '@/components/chart/version-switcher';
+import { getSettings } from '@/lib/services';
+
+type Props = PageProps<'/charts/[registry]/[...path]'>;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const reference = await readReference(params);
+  const { chart } = await loadChart(reference.registry, reference.repository);
+  return { title: pageTitle(reference, chart.value), description: chart.value?.description };
+}
+
+export default async function ChartPage({ params, searchParams }: Props) {
+  const [reference, parameters, { risks }] = await Promise.all([
+    readReference(params),
+    searchParams,
+    getSettings(),
+  ]);
+  const { registry, repository } = reference;
+  const address = { registry, repository };
+  const { chart, state } = await loadChart(registry, repository);
+  if (chart.problem !== null) return <ChartUnavailable address={address} problem={chart.problem} />;
+
+  const tab = parseChartTab(parameters.tab);
+  const rules = { mode: state.promotion, risks };
+  const selection = selectRelease(chart.value, reference.selector);
+  const release = await loadRelease(reference, selection);
+  const metadata = release.value?.metadata ?? null;
+  const iconUrl = metadata?.icon ?? chart.value.icon;
+  const showPicture = await loadPictures(iconUrl === null ? [] : [iconUrl]);
+  const now = Date.now();
+
+  return (
+    <PromotionAnnouncer>
+      <div className="space-y-4">
+        <ChartHeader
+          chart={chart.value}
+          selection={{ ...selection, digest: release.value?.digest ?? selection.digest }}
+          metadata={metadata}
+          icon={iconUrl === null ? null : showPicture(iconUrl)}
+          switcher={
+            <VersionSwitcher
+              address={address}
+              label={selection.channel ?? selection.version ?? selection.digest?.slice(0, 19) ?? 'unknown'}
+              version={selection.version}
+              channel={selection.channel}
+              versions={chart.value.versions.slice(0, 16).map((version) => version.version)}
+              channels={chart.value.channels}
+              tab={tab}
+            />
+          }
+        />
+        <FreshnessNotice
+          address={address}
+          known={{ checkedAt: chart.value.checkedAt, error: chart.value.error }}
+          now={now}
+        />
+        <ReleaseNotices release={release.value} selection={selection} />
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] lg:grid-rows-[auto_1fr] lg:gap-x-6">
+          <div className="lg:col-start-2 lg:row-start-1">
+            <ChannelPanel
+              address={address}
+              channels={chart.value.channels}
+              rules={rules}
+              current={selection.channel}
+              now={now}
+            />
+          </div>
+          <div className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">
+            <ChartTabs
+              reference={reference}
+              chart={chart.value}
+              selection={selection}
+              release={release}
+              registryUrl={state.url}
+              rules={rules}
+              tab={tab}
+              filter={parseVersionFilter(parameters)}
+              now={now}
+            />
+          </div>
+          <aside aria-label="About this release" className="lg:col-start-2 lg:row-start-2">
+            {release.value && <ReleaseFacts release={release.value} now={now} />}
+          </aside>
+        </div>
+      </div>
+    </PromotionAnnouncer>
+  );
+}

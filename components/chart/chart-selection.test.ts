@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { selectRelease } from '@/components/chart/chart-selection';
+import { parseVersionFilter, selectVersions, versionFilterQuery } from '@/components/chart/version-list';
+import type { Chart, ChartVersion } from '@/lib/api/schema';
+import { parseChartReference } from '@/lib/references';
+
+const digestOf = (hex: string): `sha256:${string}` => `sha256:${hex.repeat(64)}`;
+
+function version(text: string, hex: string | null, changes: Partial<ChartVersion> = {}): ChartVersion {
+  return {
+    version: text,
+    tag: text.replaceAll('+', '_'),
+    digest: hex === null ? null : digestOf(hex),
+    created: null,
+    appVersion: null,
+    prerelease: text.includes('-'),
+    deprecated: false,
+    channels: [],
+    previousDigest: null,
+    error: null,
+    ...changes,
+  };
+}
+
+const chart: Chart = {
+  registry: 'staging',
+  repository: 'app',
+  name: 'app',
+  description: '',
+  icon: null,
+  deprecated: false,
+  versions: [
+    version('2.0.0-rc.1', 'c'),
+    version('1.2.1+b.5', 'b'),
+    version('1.2.1', 'b'),
+    version('1.2.0', null),
+  ],
+  channels: [
+    { tag: '1-stable', track: '1', risk: 'stable', digest: digestOf('b'), version: '1.2.1', since: null },
+    { tag: 'edge', track: null, risk: 'edge', digest: digestOf('e'), version: null, since: null },
+  ],
+  otherTags: [],
+  defaultVersion: '1.2.1',
+  complete: true,
+  checkedAt: null,
+  error: null,
+};
+
+describe('selectRelease', () => {
+  test.each([
+    { selector: '', version: '1.2.1', channel: null, hex: 'b' },
+    { selector: '@2.0.0-rc.1', version: '2.0.0-rc.1', channel: null, hex: 'c' },
+    { selector: '@1.2.0', version: '1.2.0', channel: null, hex: null },
+    { selector: '@9.9.9', version: '9.9.9', channel: null, hex: null },
+    { selector: ':1-stable', version: '1.2.1', channel: '1-stable', hex: 'b' },
+    { selector: ':edge', version: null, channel: 'edge', hex: 'e' },
+    { selector: ':gone', version: null, channel: 'gone', hex: null },
+    { selector: ':1.2.1_b.5', version: '1.2.1+b.5', channel: null, hex: 'b' },
+    { selector: `@${digestOf('c')}`, version: '2.0.0-rc.1', channel: null, hex: 'c' },
+    { selector: `@${digestOf('f')}`, version: null, channel: null, hex: 'f' },
+  ])('“$selector” is $version', ({ selector, version: expected, channel, hex }) => {
+    const selection = selectRelease(chart, parseChartReference(`staging/app${selector}`).selector);
+    expect(selection).toMatchObject({
+      version: expected,
+      channel,
+      digest: hex === null ? null : digestOf(hex),
+    });
+    expect(selection.entry?.version).toBe(
+      chart.versions.some((v) => v.version === expected) ? expected : undefined,
+    );
+  });
+});
+
+describe('selectVersions', () => {
+  const many = Array.from({ length: 5_000 }, (_, index) =>
+    version(`1.${5_000 - index}.0${index % 2 ? '-rc.1' : ''}`, 'a'),
+  );
+
+  test.each([
+    {
+      name: 'the first page',
+      filter: { page: 1, prereleases: 'show' },
+      first: '1.5000.0',
+      count: 100,
+      pages: 50,
+      hidden: 0,
+    },
+    {
+      name: 'the last page',
+      filter: { page: 50, prereleases: 'show' },
+      first: '1.100.0',
+      count: 100,
+      pages: 50,
+      hidden: 0,
+    },
+    {
+      name: 'past the end',
+      filter: { page: 999, prereleases: 'show' },
+      first: '1.100.0',
+      count: 100,
+      pages: 50,
+      hidden: 0,
+    },
+    {
+      name: 'without pre-releases',
+      filter: { page: 25, prereleases: 'hide' },
+      first: '1.200.0',
+      count: 100,
+      pages: 25,
+      hidden: 2_500,
+    },
+  ] as const)('$name', ({ filter, first, count, pages, hidden }) => {
+    const list = selectVersions(many, filter);
+    expect(list.versions[0]?.version).toBe(first);
+    expect(list).toMatchObject({ pages, hidden, total: 5_000 - hidden });
+    expect(list.versions).toHaveLength(count);
+  });
+
+  test('no versions are one empty page', () => {
+    expect(selectVersions([], { page: 1, prereleases: 'show' })).toMatchObject({
+      versions: [],
+      page: 1,
+      pages: 1,
+    });
+  });
+});
+
+test.each([
+  { parameters: {}, query: '?tab=versions' },
+  { parameters: { page: '3' }, query: '?tab=versions&page=3' },
+  { parameters: { page: '2', prereleases: 'hide' }, query: '?tab=versions&prereleases=hide&page=2' },
+  { parameters: { page: '-1', prereleases: 'x' }, query: '?tab=versions' },
+  { parameters: { page: '0' }, query: '?tab=versions' },
+  { parameters: { page: ['2', '3'] }, query: '?tab=versions' },
+])('the filter of $parameters is $query', ({ parameters, query }) => {
+  expect(versionFilterQuery(parseVersionFilter(parameters))).toBe(query);
+});
