@@ -43,7 +43,7 @@ const imageSchema = z.looseObject({
 const indexSchema = z.looseObject({ ...common, manifests: z.array(descriptorSchema).nullish() });
 
 /** Whether a media type is an index (or a Docker manifest list): something that lists other manifests. */
-export function isIndexType(mediaType: string): boolean {
+function isIndexType(mediaType: string): boolean {
   return INDEX_TYPES.includes(mediaType);
 }
 

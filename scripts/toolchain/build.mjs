@@ -34,7 +34,7 @@ export function hashSources(root = ROOT) {
 }
 
 /** Whether `.next` holds a build of exactly these sources. */
-export function isBuilt() {
+function isBuilt() {
   if (!existsSync(join(ROOT, '.next', 'BUILD_ID')) || !existsSync(STAMP)) return false;
   return readFileSync(STAMP, 'utf8') === hashSources();
 }

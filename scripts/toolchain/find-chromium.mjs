@@ -4,7 +4,7 @@ import { installDebianPackage } from './debian-package.mjs';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** How a person gets a browser. */
-export const CHROMIUM_HINT =
+const HINT =
   'No Chromium found. Get one with: npx playwright install --with-deps chromium (or set CHROMIUM_PATH to one).';
 
 /**
@@ -21,7 +21,7 @@ export async function findChromium() {
   const own = chromium.executablePath();
   if (await isExecutable(own)) return { path: own, found: `Chromium: ${own} (Playwright’s)` };
   const path = await findOnPath(...NAMES);
-  return path === undefined ? { path, missing: CHROMIUM_HINT } : { path, found: `Chromium: ${path}` };
+  return path === undefined ? { path, missing: HINT } : { path, found: `Chromium: ${path}` };
 }
 
 /**
