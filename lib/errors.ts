@@ -25,11 +25,23 @@ export interface AppErrorOptions extends ErrorOptions {
   details?: Readonly<Record<string, unknown>>;
 }
 
+const BRAND = Symbol.for('chartroom.AppError');
+
 /** A failure the caller can act on. Anything else that is thrown is a bug and becomes a bare 500. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
+  readonly [BRAND] = true;
+
+  /**
+   * Next.js loads this module once for its start hook, once for pages and once for route handlers, each with a class
+   * of its own; an error made in one is told apart in another by its brand.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== AppError) return super[Symbol.hasInstance](value); // a subclass stays within its own module
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
 
   /** @param message one or two plain sentences for a person: what happened, where, what to do next */
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {

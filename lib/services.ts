@@ -254,9 +254,9 @@ export async function compareChartReleases(
   { registry, repository, from, to }: ChartAddress & { from?: Digest | undefined; to: Digest },
   signal?: AbortSignal,
 ): Promise<ReleaseDifference> {
-  const open = async (digest: Digest): Promise<ComparedRelease> =>
+  const read = async (digest: Digest): Promise<ComparedRelease> =>
     toCompared(await getRelease({ registry, repository, selector: { kind: 'digest', digest } }, signal));
-  const [before, after] = await Promise.all([from === undefined ? null : open(from), open(to)]);
+  const [before, after] = await Promise.all([from === undefined ? null : read(from), read(to)]);
   return compareReleases(before, after);
 }
 

@@ -39,6 +39,8 @@ export interface RegistryErrorOptions extends ErrorOptions {
   retryAfter?: number;
 }
 
+const BRAND = Symbol.for('chartroom.RegistryError');
+
 /** A registry call that failed. Carries what was asked and what the registry said; never a secret. */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError';
@@ -48,6 +50,13 @@ export class RegistryError extends Error {
   readonly url: string | undefined;
   readonly entries: readonly RegistryErrorEntry[];
   readonly retryAfter: number | undefined;
+  readonly [BRAND] = true;
+
+  /** By brand, since Next.js loads this module several times: see AppError. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== RegistryError) return super[Symbol.hasInstance](value); // a subclass stays within its own module
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
 
   constructor(kind: RegistryErrorKind, message: string, options: RegistryErrorOptions = {}) {
     super(message, options);
