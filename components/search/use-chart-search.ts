@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { useSearchAddress, type SearchState } from '@/components/search/use-search-address';
+import { useSearchAddress, type SearchAddress } from '@/components/search/use-search-address';
 import { searchIndex } from '@/lib/queries/search-index';
 import type { SearchResult } from '@/lib/search/search-engine';
 import { formatSearchRequest, searchPath, type SearchRequest } from '@/lib/search/search-request';
@@ -16,7 +16,7 @@ export interface Answer {
   result: SearchResult;
 }
 
-export interface ChartSearch extends SearchState {
+export interface ChartSearch extends SearchAddress {
   /** the newest answer there is; to an older request while `pending` */
   answer: Answer;
   pending: boolean;
@@ -38,7 +38,7 @@ const isFor = (answer: Answer | undefined, request: SearchRequest) =>
  */
 export function useChartSearch(served: Answer, crawling: boolean): ChartSearch {
   const router = useRouter();
-  const address = useSearchAddress(served.request);
+  const address = useSearchAddress();
   const { request } = address;
   const [found, setFound] = useState(() => (isFor(remembered, request) ? remembered : undefined));
   const [broken, setBroken] = useState(false);
