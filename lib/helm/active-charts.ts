@@ -4,9 +4,13 @@ import { subchartValues, valueAt, type ValueMap } from '@/lib/helm/values';
 
 /** A chart as it stands below its parent: under one name, with the values it sees. */
 export interface ActiveChart {
+  /** its dependency's alias, else its own name */
+  name: string;
   chart: ChartNode;
   /** its own defaults under its parent's */
   values: ValueMap;
+  /** `values` with each installed subchart's under its name, as templates see them */
+  allValues: ValueMap;
   /** whether the default values install it: the conditions and tags of every dependency above it */
   enabled: boolean;
   subcharts: ActiveChart[];
@@ -22,18 +26,21 @@ const MAX_CHARTS = 200;
  */
 export function activateCharts(root: ChartNode): ActiveChart {
   let count = 0;
-  const activate = (chart: ChartNode, values: ValueMap, enabled: boolean): ActiveChart => {
+  const activate = (name: string, chart: ChartNode, values: ValueMap, enabled: boolean): ActiveChart => {
     const subcharts: ActiveChart[] = [];
+    const allValues: ValueMap = new Map(values);
     for (const [subchart, dependency] of pairs(chart)) {
       count += 1;
       if (count > MAX_CHARTS) break;
-      const name = dependency?.alias ?? subchart.metadata.name;
+      const subname = dependency?.alias ?? subchart.metadata.name;
       const on = enabled && (dependency === undefined || isEnabled(dependency, values, root.values));
-      subcharts.push(activate(subchart, subchartValues(subchart.values, values, name), on));
+      const active = activate(subname, subchart, subchartValues(subchart.values, values, subname), on);
+      subcharts.push(active);
+      if (on) allValues.set(subname, { value: active.allValues });
     }
-    return { chart, values, enabled, subcharts };
+    return { name, chart, values, allValues, enabled, subcharts };
   };
-  return activate(root, root.values, true);
+  return activate(root.metadata.name, root, root.values, true);
 }
 
 /** Every chart of the tree, parents first. */

@@ -2,6 +2,7 @@ import { activateCharts, listCharts, type ActiveChart } from '@/lib/helm/active-
 import type { ChartProblem } from '@/lib/helm/chart-problem';
 import { within, type ChartNode } from '@/lib/helm/chart-tree';
 import { readDeclaredImages } from '@/lib/helm/declared-images';
+import { findTemplateImages, type TemplateImages } from '@/lib/helm/template-images';
 import { findValuesImages, type ValuesImage } from '@/lib/helm/values-images';
 
 /** One image a chart refers to. */
@@ -17,8 +18,10 @@ export interface FoundImage {
 const MAX_IMAGES = 500;
 
 /**
- * The images a chart and its embedded charts refer to, each once, at most 500. What the author declares in an
- * annotation is taken as it is; else values and templates are read. Never throws.
+ * The images a chart and its embedded charts refer to, each once, those in use by default first; at most 500.
+ * What the author declares in an annotation is taken as it is. Else templates say what is used, and values name what
+ * else there is; of an image that both name, the place in the values is given, for that is where it can be changed.
+ * Never throws.
  * @param problems receives what could not be read
  */
 export function findImages(chart: ChartNode, problems: ChartProblem[]): FoundImage[] {
@@ -30,24 +33,51 @@ export function findImages(chart: ChartNode, problems: ChartProblem[]): FoundIma
       default: true,
     }));
   }
+  const root = activateCharts(chart);
+  const templates = findTemplateImages(root, problems);
   const found = new Map<string, FoundImage>();
-  for (const active of listCharts(activateCharts(chart))) {
+  for (const image of templates.images) {
+    found.set(image.image, {
+      image: image.image,
+      from: `${image.file}:${image.line}`,
+      default: image.default,
+    });
+  }
+  const placed = new Set<string>();
+  for (const active of listCharts(root)) {
     for (const image of findOwnImages(active)) {
       const known = found.get(image.image);
-      if (known === undefined && found.size < MAX_IMAGES) found.set(image.image, image);
-      else if (known !== undefined && image.default && !known.default) found.set(image.image, image);
+      const isDefault = known?.default ?? isUsed(image, active, templates);
+      if (placed.has(image.image) && (known?.default === true || !isDefault)) continue;
+      placed.add(image.image);
+      found.set(image.image, {
+        image: image.image,
+        from: describeOrigin(image, active.chart),
+        default: isDefault,
+      });
     }
   }
-  return [...found.values()];
+  const all = [...found.values()];
+  return [...all.filter((image) => image.default), ...all.filter((image) => !image.default)].slice(
+    0,
+    MAX_IMAGES,
+  );
 }
 
-function findOwnImages(active: ActiveChart): FoundImage[] {
-  const { chart, values, enabled } = active;
-  return findValuesImages(values, { appVersion: chart.metadata.appVersion }).map((image) => ({
-    image: image.image,
-    from: describeOrigin(image, chart),
-    default: enabled && image.enabled,
-  }));
+function findOwnImages({ chart, values, subcharts }: ActiveChart): ValuesImage[] {
+  const embedded = new Set(subcharts.map(({ name }) => name));
+  const dependencies = chart.dependencies.map(({ name, alias }) => alias ?? name);
+  return findValuesImages(values, {
+    appVersion: chart.metadata.appVersion,
+    embedded,
+    foreign: new Set(dependencies.filter((name) => !embedded.has(name))),
+  });
+}
+
+/** An image no template puts under `image` may still be handed on, in an argument for example. */
+function isUsed(image: ValuesImage, active: ActiveChart, templates: TemplateImages): boolean {
+  if (!active.enabled) return false;
+  return templates.complete ? templates.prints(image.image) : image.enabled;
 }
 
 function describeOrigin({ origin, path }: ValuesImage, chart: ChartNode): string {

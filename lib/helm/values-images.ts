@@ -15,11 +15,15 @@ export interface ValuesImage {
 export interface ImageNaming {
   /** the tag of an image that names none */
   appVersion: string | undefined;
+  /** keys at the top that hold the values of embedded charts, which are read as theirs */
+  embedded: ReadonlySet<string>;
+  /** keys at the top that hold the values of other dependencies, whose app version is not known */
+  foreign: ReadonlySet<string>;
 }
 
 const MAX_IMAGES = 1000;
 const SWITCHES = ['enabled', 'create', 'install', 'deploy'];
-const IMAGE_KEY = /(^image|[a-z0-9]Image|[-_]image)$/;
+const IMAGE_KEY = /(^[iI]mage|[a-z0-9]Image|[-_]image|^imageName|[a-z0-9]ImageName)$/;
 
 /**
  * Finds images by the ways charts usually write them:
@@ -45,9 +49,11 @@ class Walk {
   readonly found: ValuesImage[] = [];
   readonly #naming: ImageNaming;
   readonly #globalRegistry: string | undefined;
+  #appVersion: string | undefined;
 
   constructor(naming: ImageNaming, globalRegistry: string | undefined) {
     this.#naming = naming;
+    this.#appVersion = naming.appVersion;
     this.#globalRegistry = globalRegistry;
   }
 
@@ -57,6 +63,9 @@ class Walk {
     const image = this.#imageOfMap(map, key);
     if (image !== undefined) this.#add({ image, path, origin, enabled });
     for (const [name, entry] of map) {
+      if (path === '' && this.#naming.embedded.has(name)) continue;
+      if (path === '')
+        this.#appVersion = this.#naming.foreign.has(name) ? undefined : this.#naming.appVersion;
       const at = path === '' ? name : `${path}.${name}`;
       const place = entry.origin ?? origin;
       const named = this.#imageOfKey(name, entry.value, map, image !== undefined);
@@ -81,7 +90,9 @@ class Walk {
     );
     if (!isImage && !hasVersion) return undefined;
     const registry = text('registry') ?? text('imageRegistry');
-    const own = text('repository') ?? text('repo');
+    const organization = text('org');
+    const repo = text('repository') ?? text('repo');
+    const own = organization && repo ? `${organization}/${repo}` : repo;
     const name = text('image') ?? (isImage ? text('name') : undefined);
     let repository = own ?? name;
     if (own !== undefined && name !== undefined && text('image') !== undefined && !hasTag(own)) {
@@ -99,7 +110,8 @@ class Walk {
     const text = (name: string): string | undefined => scalarText(map.get(name)?.value);
     if (IMAGE_KEY.test(key)) {
       if (key === 'image' && mapIsImage) return undefined;
-      const tag = text(`${key}Tag`) ?? text(`${key}_tag`) ?? text(key.replace(/mage$/, 'mageVersion'));
+      const stem = key.replace(/Name$/, '');
+      const tag = text(`${stem}Tag`) ?? text(`${stem}_tag`) ?? text(`${stem}Version`);
       const beside = key === 'image' ? (text('tag') ?? text('version')) : undefined;
       return this.#join(undefined, value, tag ?? beside, text(`${key}Digest`));
     }
@@ -112,7 +124,7 @@ class Walk {
   }
 
   #join(registry: string | undefined, repository: string, tag?: string, digest?: string): string | undefined {
-    const appVersion = hasTag(repository) ? undefined : this.#naming.appVersion;
+    const appVersion = hasTag(repository) ? undefined : this.#appVersion;
     const version = tag === undefined || tag === '' ? (digest ? undefined : appVersion) : tag;
     const image = joinImage({ registry: this.#globalRegistry ?? registry, repository, tag: version, digest });
     return image !== undefined && isImageReference(image) ? image : undefined;
