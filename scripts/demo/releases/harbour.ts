@@ -91,6 +91,21 @@ export const berthScheduler: SampleChart = {
   },
 };
 
+/** The version after all of them: pushed by whoever tries the demo. */
+export const nextBerthScheduler: SampleChart = {
+  ...berthScheduler,
+  releases: [
+    ...berthScheduler.releases,
+    {
+      version: '1.2.2',
+      after: '1.2.1',
+      created: '2026-11-23T09:00:00Z',
+      appVersion: '1.2.2',
+      values: { 'planning.draftMargin': 0.8 },
+    },
+  ],
+};
+
 /** In both registries, with the same digests. */
 export const cargoTracker: SampleChart = {
   name: 'cargo-tracker',
