@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerError } from '@/lib/oci/answer-error';
 import { Authentication } from '@/lib/oci/authentication';
@@ -69,6 +70,8 @@ export class Session {
 
   /** Makes a call and gives the registry's last word, an error status included. A 401 is answered with one new login. */
   async call(request: SessionCall, options: CallOptions): Promise<Answer> {
+    // One signal ends a whole crawl, and all its calls listen to it.
+    if (options.signal !== undefined) setMaxListeners(0, options.signal);
     const grant = await this.authentication.authorize(request.scope, options);
     const answer = await this.send(request, grant?.header, options);
     // A 401 of the host behind a redirect says nothing about the registry's login.

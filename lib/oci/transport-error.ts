@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
 
 /**
@@ -63,9 +64,9 @@ export function transportError(cause: unknown, method: string, url: string): Tra
   const code = errorCode(cause);
   const known = FAULTS[code];
   if (known !== undefined) return new TransportError(known, method, url, cause);
-  if (code.startsWith('HPE_'))
+  if (cause instanceof errors.HTTPParserError)
     return new TransportError(
-      { kind: 'protocol', reason: `the answer is not HTTP (${code})`, repeat: 'never' },
+      { kind: 'protocol', reason: 'the answer is not HTTP', repeat: 'never' },
       method,
       url,
       cause,

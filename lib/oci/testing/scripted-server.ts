@@ -106,8 +106,8 @@ export class ScriptedServer {
   }
 
   private async answer(request: ScriptedRequest): Promise<ScriptedAnswer> {
-    for (const rule of this.rules) {
-      if (!matches(rule, request)) continue;
+    const rule = this.rules.find((one) => matches(one, request));
+    if (rule !== undefined) {
       const script = rule.scripts.length > 1 ? rule.scripts.shift() : rule.scripts[0];
       const answer = typeof script === 'function' ? await script(request) : script;
       if (answer !== undefined) return answer;
