@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -50,6 +50,21 @@ describe('isInstalled', () => {
   test('no node_modules', async () => {
     await writeFile(join(folder, 'lock.json'), JSON.stringify({ packages: {} }));
     expect(isInstalled(join(folder, 'lock.json'), join(folder, 'none.json'))).toBe(false);
+  });
+});
+
+describe('package-lock.json', () => {
+  // npm ci refuses a lock file that leaves out packages for other systems, which npm does where it can't look them up.
+  test('names every optional package of every package', async () => {
+    const { packages } = JSON.parse(await readFile('package-lock.json', 'utf8')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+      ),
+    );
+    expect(missing).toEqual([]);
   });
 });
 
