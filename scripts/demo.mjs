@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPort, checkPort } from './demo/port.mjs';
 import { startChild } from './demo/child.mjs';
-import { buildApp, isBuilt } from './toolchain/build.mjs';
+import { buildApp } from './toolchain/build.mjs';
 import { say } from './toolchain/command.mjs';
 import { installDependencies } from './toolchain/install.mjs';
 
@@ -53,9 +53,8 @@ Ctrl-C stops everything.`);
 }
 
 async function build() {
-  if (isBuilt()) return;
-  say('Building Chartroom, about a minute …');
   const outcome = await buildApp(async (command, args, env) => {
+    say('Building Chartroom, about a minute …');
     const child = startChild(command, args, env);
     endings.unshift(child.stop);
     const status = await child.ended;
