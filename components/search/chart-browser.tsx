@@ -57,14 +57,18 @@ export function ChartBrowser({ served, registries: servedRegistries, now }: Char
         <section aria-label="Results" className="min-w-0 space-y-3">
           <RegistryNotices registries={registries} now={now} />
           {pasted && <PastedReferenceNotice pasted={pasted} registries={registries} />}
-          <ResultHeader
-            form={FORM}
-            total={total}
-            answer={answer.request}
-            request={request}
-            onChange={change}
-          />
-          <ResultList hits={answer.result.hits} pending={pending} now={now} />
+          {(total > 0 || pasted === undefined) && (
+            <div>
+              <ResultHeader
+                form={FORM}
+                total={total}
+                answer={answer.request}
+                request={request}
+                onChange={change}
+              />
+              <ResultList hits={answer.result.hits} pending={pending} now={now} />
+            </div>
+          )}
           {total === 0 && !pending && pasted === undefined && (
             <NothingFound answer={answer} registries={registries} onChange={change} />
           )}

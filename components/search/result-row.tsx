@@ -15,11 +15,12 @@ const MOST_CHANNELS = 4;
 export function ResultRow({ hit: { document: chart, highlights }, now }: { hit: SearchHit; now: number }) {
   const channels = Object.entries(chart.channels);
   const hidden = channels.slice(MOST_CHANNELS);
+  const inName = highlights.some(({ field }) => field === 'name');
   return (
-    <li className="group relative grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 rounded px-2 py-2.5 focus-within:bg-water hover:bg-land">
-      <Picture src={chart.icon} name={chart.name} size={36} className="mt-0.5" />
-      <div className="min-w-0">
-        <div className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
+    <li className="group relative grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-2 py-2 focus-within:bg-water hover:bg-land">
+      <Picture src={readIcon(chart.icon)} name={chart.name} size={36} className="mt-1" />
+      <div className="min-w-0 space-y-0.5">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
           <Link
             href={chartPath(chart)}
             prefetch={false}
@@ -34,6 +35,14 @@ export function ResultRow({ hit: { document: chart, highlights }, now }: { hit: 
           {chart.appVersion !== null && chart.appVersion !== '' && (
             <span className="truncate text-sm text-muted">app {chart.appVersion}</span>
           )}
+          {channels.slice(0, MOST_CHANNELS).map(([tag, version]) => (
+            <Chip key={tag} label={tag} value={version} />
+          ))}
+          {hidden.length > 0 && (
+            <span className="text-xs text-muted">
+              and {hidden.length} more {hidden.length === 1 ? 'channel' : 'channels'}
+            </span>
+          )}
           {chart.created !== null && (
             <RelativeTime
               at={chart.created}
@@ -42,28 +51,21 @@ export function ResultRow({ hit: { document: chart, highlights }, now }: { hit: 
             />
           )}
         </div>
-        {chart.description !== '' && (
-          <p className="truncate text-sm">
+        <div className="flex flex-col gap-x-4 sm:flex-row sm:items-baseline sm:justify-between">
+          <p className="min-w-0 truncate text-sm">
             <MarkedText text={chart.description} highlights={highlights} field="description" />
           </p>
-        )}
-        <div className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1">
-          <span className="font-mono text-xs wrap-anywhere text-muted">
-            {chart.registry}/<MarkedText text={chart.repository} highlights={highlights} field="repository" />
-          </span>
-          {channels.slice(0, MOST_CHANNELS).map(([tag, version]) => (
-            <Chip key={tag} label={tag} value={version} />
-          ))}
-          {hidden.length > 0 && (
-            <span
-              className="text-xs text-muted"
-              title={hidden.map(([tag, version]) => `${tag} → ${version}`).join(', ')}
-            >
-              and {hidden.length} more
-            </span>
-          )}
+          <p className="font-mono text-xs text-muted wrap-anywhere sm:max-w-1/2 sm:shrink-0 sm:text-right">
+            {chart.registry}/
+            <MarkedText text={chart.repository} highlights={inName ? [] : highlights} field="repository" />
+          </p>
         </div>
       </div>
     </li>
   );
+}
+
+/** The icon, unless the page may not load it: pictures come over https, or from here. */
+function readIcon(icon: string | null): string | null {
+  return icon !== null && /^(https:\/\/|\/|data:image\/)/i.test(icon) ? icon : null;
 }

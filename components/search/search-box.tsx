@@ -87,7 +87,7 @@ export function SearchBox({ form, box, text, registries, onType, onSettle }: Sea
             onChange={(event) => onType(event.currentTarget.value)}
             onPaste={paste}
             onKeyDown={leave}
-            className="min-h-10 pr-10 pl-9 text-base"
+            className="min-h-10 pr-3 pl-9 text-base"
           />
           <span
             aria-hidden

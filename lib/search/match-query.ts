@@ -18,6 +18,8 @@ export interface Match {
   place: number;
   /** one of `GRADE`, plus `GRADE.spelling` when a word had to be taken for another; more when deprecated */
   grade: number;
+  /** how many words the name has, where it has all that were asked for, else 0; fewer is closer */
+  nameWords: number;
   /** sum of the words' scores; higher is better */
   score: number;
   /** what to mark in the chart */
@@ -65,10 +67,12 @@ function matchWords(
     const document = documents[place];
     const evidence = gatherEvidence(place, found, joined);
     if (document === undefined || evidence === undefined) continue;
+    const names = index.names(place);
     matches.push({
       document,
       place,
-      grade: gradeChart(document, index.names(place), evidence, asked),
+      grade: gradeChart(document, names, evidence, asked),
+      nameWords: evidence.every(({ field }) => field === FIELD.name) ? names.words : 0,
       score: evidence.reduce((sum, { score }) => sum + score, 0),
       readings: [...new Set(evidence.flatMap(({ readings }) => readings))],
     });

@@ -93,6 +93,15 @@ describe('ranking', () => {
     ]);
   });
 
+  test('prefers the name with fewer words around what was asked for', () => {
+    const charts = [
+      { name: 'prom-label-proxy', created: '2026-01-01T00:00:00Z', keywords: ['prom'], description: 'Prom' },
+      { name: 'prometheus-adapter' },
+      { name: 'prometheus' },
+    ];
+    expect(namesAmong(charts, 'prom')).toEqual(['prometheus', 'prometheus-adapter', 'prom-label-proxy']);
+  });
+
   test('puts a word that was spelt alike behind the word itself', () => {
     expect(namesAmong([{ name: 'mysql' }, { name: 'app', description: 'mysqi' }], 'mysqi')).toEqual([
       'app',

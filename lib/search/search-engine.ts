@@ -5,7 +5,6 @@ import { rankHits, type Highlight, type Rank } from '@/lib/search/rank-hits';
 import type { SearchDocument } from '@/lib/search/search-document';
 import { orderDocuments, type SearchOrder } from '@/lib/search/search-order';
 import { normalizeQuery, type SearchRequest, type SearchSort } from '@/lib/search/search-request';
-import { readWords } from '@/lib/search/search-words';
 import { createWordIndex, type WordIndex } from '@/lib/search/word-index';
 
 export interface SearchHit {
@@ -79,6 +78,7 @@ function listAll(documents: readonly SearchDocument[]): Match[] {
     document,
     place,
     grade: document.deprecated ? 1 : 0,
+    nameWords: 0,
     score: 0,
     readings: [],
   }));
@@ -93,30 +93,28 @@ function sortMatches(matches: Match[], sort: SearchSort, { byName, byUpdate }: S
       matches.sort((a, b) => compareRanks(byUpdate, a, b));
       break;
     case 'relevance':
-      matches.sort((a, b) => a.grade - b.grade || b.score - a.score || compareRanks(byName, a, b));
+      matches.sort(
+        (a, b) =>
+          a.grade - b.grade || a.nameWords - b.nameWords || b.score - a.score || compareRanks(byName, a, b),
+      );
   }
 }
 
 /**
- * Sorts the first of the matches by grade, then by fuse.js's score to a hundredth, then by how few words the name has
- * (`prometheus` before `prom-label-proxy` for `prom`), then the newer one first.
+ * Sorts the first of the matches by grade, then by how few words the name has (`prometheus` before `prom-label-proxy`
+ * for `prom`), then by fuse.js's score to a hundredth, then the newer one first.
  */
 function rerankHead(matches: Match[], ranks: Map<number, Rank>, { byUpdate }: SearchOrder): void {
   const head = matches.slice(0, RANKED);
   rankMatches(head, ranks);
-  const keys = new Map(
-    head.map(({ document, place }) => [
-      place,
-      { score: Math.round((ranks.get(place)?.score ?? 1) * 100), words: readWords(document.name).length },
-    ]),
+  const scoreOf = ({ place }: Match) => Math.round((ranks.get(place)?.score ?? 1) * 100);
+  head.sort(
+    (a, b) =>
+      a.grade - b.grade ||
+      a.nameWords - b.nameWords ||
+      scoreOf(a) - scoreOf(b) ||
+      compareRanks(byUpdate, a, b),
   );
-  const none = { score: 100, words: 0 };
-  head.sort((a, b) => {
-    const [one, other] = [keys.get(a.place) ?? none, keys.get(b.place) ?? none];
-    return (
-      a.grade - b.grade || one.score - other.score || one.words - other.words || compareRanks(byUpdate, a, b)
-    );
-  });
   matches.splice(0, head.length, ...head);
 }
 

@@ -28,6 +28,8 @@ export interface CompactNames {
   repository: string;
   /** registry and repository */
   address: string;
+  /** how many words the name has */
+  words: number;
 }
 
 /** Finds the charts that have a word, quickly: the first stage of a search. */
@@ -204,7 +206,13 @@ function joinWords(words: readonly string[], parts: Map<string, readonly string[
 
 function compactNames({ name, registry, repository }: SearchDocument): CompactNames {
   const path = compactText(repository);
-  return { name: compactText(name), repository: path, address: compactText(registry) + path };
+  const words = readWords(name);
+  return {
+    name: words.join(''),
+    repository: path,
+    address: compactText(registry) + path,
+    words: words.length,
+  };
 }
 
 /** Cuts `typed` where the words of a joined word end: `certman` along `cert`, `manager` is `cert`, `man`. */
