@@ -30,37 +30,40 @@ export function ChannelRow({ address, channel, channels, rules, current, now }: 
   const targets = channelTargets(channel, channels, rules.risks);
   const canPromote = rules.mode !== 'off' && version !== null && digest !== null;
   return (
-    <li className={clsx('space-y-1 px-3 py-2', current && 'bg-guide-soft')}>
-      <p id={id} className="flex items-baseline justify-between gap-2 font-mono text-sm">
-        <Link
-          href={chartPath({ registry, repository, selector: { kind: 'channel', tag } })}
-          aria-current={current ? 'page' : undefined}
-          className="font-semibold text-guide wrap-anywhere hover:text-guide-strong hover:underline"
-        >
-          {tag}
-        </Link>
-        <VisuallyHidden> points at </VisuallyHidden>
-        <ChannelVersion address={address} channel={channel} />
-      </p>
+    <li className={clsx('px-3 py-1.5', current && 'bg-guide-soft')}>
+      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-2 gap-y-1">
+        <p id={id} className="flex min-w-0 flex-wrap items-baseline gap-x-2 font-mono text-sm">
+          <Link
+            href={chartPath({ registry, repository, selector: { kind: 'channel', tag } })}
+            aria-current={current ? 'page' : undefined}
+            className="font-semibold text-guide wrap-anywhere hover:text-guide-strong hover:underline"
+          >
+            {tag}
+          </Link>
+          <VisuallyHidden> points at </VisuallyHidden>
+          <ChannelVersion address={address} channel={channel} />
+        </p>
+        {canPromote && (targets.next !== null || targets.others.length > 0) && (
+          <PromoteControls
+            address={address}
+            rules={rules}
+            source={{ version, digest }}
+            next={targets.next}
+            others={targets.others}
+            menuLabel={`Promote ${tag} elsewhere`}
+            describedBy={id}
+          />
+        )}
+      </div>
       <div className="flex min-h-7 flex-wrap items-center justify-between gap-x-2 text-xs text-muted">
         {digest !== null && <Digest digest={digest} />}
         {since !== null && (
           <span>
-            there since <RelativeTime at={since} now={now} />
+            <VisuallyHidden>There since </VisuallyHidden>
+            <RelativeTime at={since} now={now} />
           </span>
         )}
       </div>
-      {canPromote && (targets.next !== null || targets.others.length > 0) && (
-        <PromoteControls
-          address={address}
-          rules={rules}
-          source={{ version, digest }}
-          next={targets.next}
-          others={targets.others}
-          menuLabel={`Promote ${tag} elsewhere`}
-          describedBy={id}
-        />
-      )}
     </li>
   );
 }

@@ -83,7 +83,7 @@ describe('channelTargets', () => {
 });
 
 describe('versionTargets', () => {
-  test('existing channels and those of the own major version, newest track first and bare risks last', () => {
+  test('existing channels, then those of the own major version; newest track first, bare risks last', () => {
     const targets = versionTargets(
       { version: '2.1.0' },
       ['stable', '1-stable', '10-beta', '2-beta'].map(channel),
@@ -91,12 +91,12 @@ describe('versionTargets', () => {
     );
     expect(targets.map(({ tag, exists }) => (exists ? tag : `${tag} (new)`))).toEqual([
       '10-beta',
-      '2-stable (new)',
-      '2-candidate (new)',
       '2-beta',
-      '2-edge (new)',
       '1-stable',
       'stable',
+      '2-stable (new)',
+      '2-candidate (new)',
+      '2-edge (new)',
     ]);
   });
 });

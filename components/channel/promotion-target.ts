@@ -57,7 +57,7 @@ export function channelTargets(
 
 /**
  * Where a version may be put: every channel the chart has, and the channels of its own major version.
- * Ordered by track (newest first, bare risks last), then safest first.
+ * Those that exist come first, then by track (newest first, bare risks last), then safest first.
  * @param risks configured risks, safest first
  */
 export function versionTargets(
@@ -73,7 +73,10 @@ export function versionTargets(
     }
   }
   return targets.toSorted(
-    (a, b) => compareTracks(a.track, b.track) || rank(a.risk, risks) - rank(b.risk, risks),
+    (a, b) =>
+      Number(b.exists) - Number(a.exists) ||
+      compareTracks(a.track, b.track) ||
+      rank(a.risk, risks) - rank(b.risk, risks),
   );
 }
 

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { ImageFindings } from '@/components/chart/image-findings';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -14,6 +15,8 @@ export interface ImageRowProps {
   /** whether a person wants to know if it is there */
   asked: boolean;
   onAsk: () => void;
+  /** the address of values.yaml; its lines are anchors in it */
+  valuesPath: string;
 }
 
 /** One image, and what its registry says of it once asked. */
@@ -21,6 +24,7 @@ export function ImageRow({
   image: { image, from, default: byDefault, presence },
   asked,
   onAsk,
+  valuesPath,
 }: ImageRowProps) {
   const { data, error, isFetching, refetch } = useQuery({ ...imageReport(image), enabled: asked });
   const declared = from.startsWith('annotation');
@@ -33,7 +37,8 @@ export function ImageRow({
         </span>
       </Th>
       <Td className="min-w-32 pt-2.5 text-xs wrap-anywhere">
-        {from} {declared && <Badge title="The chart says so itself">declared</Badge>}
+        <Origin from={from} valuesPath={valuesPath} />{' '}
+        {declared && <Badge title="The chart says so itself">declared</Badge>}
       </Td>
       <Td className="pt-2.5">
         {byDefault ? (
@@ -66,5 +71,19 @@ export function ImageRow({
         </span>
       </Td>
     </tr>
+  );
+}
+
+/** Where an image was found; a line of values.yaml can be opened. */
+function Origin({ from, valuesPath }: { from: string; valuesPath: string }) {
+  const [place = '', line] = /^values\.yaml:(\d+)/.exec(from) ?? [];
+  if (line === undefined) return from;
+  return (
+    <>
+      <Link href={`${valuesPath}#L${line}`} className="link">
+        {place}
+      </Link>
+      {from.slice(place.length)}
+    </>
   );
 }

@@ -6,8 +6,14 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Table, Th } from '@/components/ui/table';
 import type { ChartImage } from '@/lib/api/schema';
 
+export interface ImageTableProps {
+  images: readonly ChartImage[];
+  /** the address of values.yaml; its lines are anchors in it */
+  valuesPath: string;
+}
+
 /** The images a release refers to, where each was found, and on demand whether it is there. */
-export function ImageTable({ images }: { images: readonly ChartImage[] }) {
+export function ImageTable({ images, valuesPath }: ImageTableProps) {
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
   if (images.length === 0) {
     return (
@@ -47,6 +53,7 @@ export function ImageTable({ images }: { images: readonly ChartImage[] }) {
               key={`${image.image} ${image.from}`}
               image={image}
               asked={asked.has(image.image)}
+              valuesPath={valuesPath}
               onAsk={() => setAsked(new Set([...asked, image.image]))}
             />
           ))}

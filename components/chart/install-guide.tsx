@@ -44,10 +44,7 @@ function Steps({
             </div>
           </details>
         ) : (
-          <div key={step.title}>
-            <h3 className="mb-1 text-sm font-medium">{step.title}</h3>
-            <Step tool={title} step={step} />
-          </div>
+          <Step key={step.title} tool={title} step={step} />
         ),
       )}
     </section>
@@ -57,11 +54,11 @@ function Steps({
 function Step({ tool, step: { title, note, language, text } }: { tool: string; step: InstallStep }) {
   const children = highlight(text, language);
   return (
-    <>
-      {note !== undefined && <p className="mb-1.5 text-sm text-muted">{note}</p>}
+    <div>
       <CodeBlock code={text} label={`${tool}: ${title}`}>
         {toJsxRuntime({ type: 'root', children }, { Fragment, jsx, jsxs })}
       </CodeBlock>
-    </>
+      {note !== undefined && <p className="mt-1 text-sm text-muted">{note}</p>}
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { toJsxRuntime } from 'hast-util-to-jsx-runtime';
 import { createElement, type ComponentProps, type ReactNode } from 'react';
 import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
@@ -12,7 +13,14 @@ export interface ReadmeProps {
   context: ReadmeContext;
 }
 
-/** A chart's README, sanitised, with the headings beside it. What can't be formatted is shown as text, with the reason. */
+// Prose keeps a readable width, while tables and code may use what there is. Anchors show when they are wanted.
+const LOOK = clsx(
+  'readme max-w-none [&>:is(p,ul,ol,blockquote,dl,details)]:max-w-[76ch]',
+  '[&_.anchor]:ml-2 [&_.anchor]:no-underline [&_.anchor]:opacity-0 [&_.anchor:focus]:opacity-100',
+  '[&_:is(h1,h2,h3,h4,h5,h6):hover>.anchor]:opacity-100',
+);
+
+/** A chart's README, sanitised, with a list of its headings. What can't be formatted is shown as text, with the reason. */
 export function Readme({ text, context }: ReadmeProps) {
   let parsed: ReadmeTree;
   try {
@@ -21,10 +29,10 @@ export function Readme({ text, context }: ReadmeProps) {
     return <PlainReadme text={text} reason={error instanceof Error ? error.message : String(error)} />;
   }
   return (
-    <div className="flex flex-col gap-6 xl:flex-row-reverse xl:items-start xl:justify-end">
+    <>
       <ReadmeContents headings={parsed.headings} />
-      <div className="readme min-w-0 grow">{renderReadme(parsed, context)}</div>
-    </div>
+      <div className={LOOK}>{renderReadme(parsed, context)}</div>
+    </>
   );
 }
 

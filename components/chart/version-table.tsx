@@ -26,7 +26,7 @@ export function VersionTable({ address, versions, current, now, renderActions }:
     <Table label="Versions">
       <thead>
         <tr>
-          <Th>Version</Th>
+          <Th className="first:pl-2.5">Version</Th>
           <Th>Channels</Th>
           <Th>App version</Th>
           <Th>Created</Th>

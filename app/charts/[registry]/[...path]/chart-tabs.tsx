@@ -103,7 +103,7 @@ function ReleaseTab({ reference, selection, release, registryUrl, tab }: ChartTa
     case 'schema':
       return <SchemaTab release={value} />;
     case 'images':
-      return <ImageTable images={value.images} />;
+      return <ImageTable images={value.images} valuesPath={chartTabPath(reference, 'values')} />;
     case 'dependencies':
       return <DependencyTab release={value} />;
     case 'install':
