@@ -1,24 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareImages } from '@/lib/channels/image-difference';
-import { imageName } from '@/lib/channels/image-name';
 
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
-
-describe('imageName', () => {
-  test.each([
-    ['nginx', 'nginx'],
-    ['nginx:1.25', 'nginx'],
-    [`nginx@${DIGEST}`, 'nginx'],
-    [`nginx:1.25@${DIGEST}`, 'nginx'],
-    ['localhost:5000/nginx', 'localhost:5000/nginx'],
-    ['registry.example.com:5000/a/b:1', 'registry.example.com:5000/a/b'],
-    [`registry.example.com:5000/a/b@${DIGEST}`, 'registry.example.com:5000/a/b'],
-    ['', ''],
-  ])('%s', (image, name) => {
-    expect(imageName(image)).toBe(name);
-  });
-});
 
 describe('compareImages', () => {
   test('pairs by name; what differs comes first', () => {

@@ -1,4 +1,4 @@
-import { imageName } from '@/lib/channels/image-name';
+import { imageName } from '@/lib/helm/image-reference';
 
 /** One image that two releases have, or one of them. */
 export interface ImageDifference {

@@ -1,4 +1,6 @@
-import { parseDocument } from 'yaml';
+import { truncateText } from '@/lib/helm/plain-text';
+import type { Value } from '@/lib/helm/values';
+import { readValuesFile } from '@/lib/helm/values-file';
 
 /** One leaf of values.yaml that differs. */
 export interface ValueDifference {
@@ -18,13 +20,7 @@ export interface ValuesDifference {
 
 export const MAX_VALUE_DIFFERENCES = 500;
 
-// Values of real charts stay below 300 KB, 10,000 leaves and 20 levels.
-const MAX_TEXT = 2 * 1024 * 1024;
-const MAX_LEAVES = 100_000;
-const MAX_DEPTH = 64;
 const MAX_SHOWN = 500;
-// How often aliases may repeat what they point at before they are taken for a bomb: the parser's own default.
-const MAX_ALIASES = 100;
 
 /**
  * What differs between two values.yaml, leaf by leaf: the paths in the order of the newer file, then those only the
@@ -63,30 +59,21 @@ export function compareValues(from: string | null, to: string | null): ValuesDif
 type Leaves = { leaves: Map<string, string> } | { problem: string };
 
 function readLeaves(text: string): Leaves {
-  if (text.length > MAX_TEXT) return { problem: 'too large to compare' };
-  try {
-    const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
-    const error = document.errors[0];
-    if (error !== undefined) return { problem: error.message.split('\n')[0] ?? error.message };
-    // Maps rather than objects: `__proto__` is a key like any other in them.
-    const root: unknown = document.toJS({ mapAsMap: true, maxAliasCount: MAX_ALIASES });
-    const leaves = new Map<string, string>();
-    if (root !== null && root !== undefined) collect(root, '', 0, leaves);
-    return { leaves };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
-  }
+  const { values, problems } = readValuesFile(text, 'values.yaml');
+  const problem = problems[0];
+  if (problem !== undefined) return { problem: problem.message };
+  const leaves = new Map<string, string>();
+  if (values.size > 0) collect(values, '', leaves);
+  return { leaves };
 }
 
-function collect(node: unknown, path: string, depth: number, leaves: Map<string, string>): void {
-  if (depth > MAX_DEPTH) throw new RangeError(`nested more than ${MAX_DEPTH} levels deep`);
-  if (leaves.size >= MAX_LEAVES) throw new RangeError(`more than ${MAX_LEAVES} values`);
+function collect(node: Value, path: string, leaves: Map<string, string>): void {
   if (node instanceof Map && node.size > 0) {
-    for (const [key, value] of node) collect(value, join(path, keyText(key)), depth + 1, leaves);
+    for (const [key, { value }] of node) collect(value, join(path, key), leaves);
   } else if (Array.isArray(node) && node.length > 0) {
-    node.forEach((value, index) => collect(value, `${path}[${index}]`, depth + 1, leaves));
+    node.forEach((value, index) => collect(value, `${path}[${index}]`, leaves));
   } else {
-    leaves.set(path === '' ? 'values.yaml' : path, leafText(node));
+    leaves.set(path, leafText(node));
   }
 }
 
@@ -95,25 +82,19 @@ function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-function keyText(key: unknown): string {
-  return typeof key === 'string' ? key : leafText(key);
-}
-
 const READS_AS_OTHER = /^([-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|true|false|null|~|\{\}|\[\]|".*")$/is;
 
 // Text stands as it is, unless it would read as something else: `"true"` is not `true`.
-function leafText(value: unknown): string {
-  if (value instanceof Map) return value.size === 0 ? '{}' : JSON.stringify([...value]);
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'string') return JSON.stringify(value) ?? String(value);
+function leafText(value: Value): string {
+  if (value instanceof Map) return '{}';
+  if (typeof value !== 'string') return JSON.stringify(value);
   return value === '' || value.trim() !== value || READS_AS_OTHER.test(value) ? JSON.stringify(value) : value;
 }
 
 function shown(leaf: string | undefined): string | null {
-  if (leaf === undefined) return null;
-  return leaf.length <= MAX_SHOWN ? leaf : `${leaf.slice(0, MAX_SHOWN - 1).replace(/\p{Surrogate}$/u, '')}…`;
+  return leaf === undefined ? null : truncateText(leaf, MAX_SHOWN);
 }
 
 function describe(side: Leaves): string {
-  return 'problem' in side ? `not readable: ${side.problem}` : `${side.leaves.size} values`;
+  return 'problem' in side ? side.problem : `${side.leaves.size} values`;
 }
