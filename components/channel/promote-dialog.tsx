@@ -100,7 +100,9 @@ export function PromoteDialog({ address, rules, source, target: seen, open, onCl
       }
     >
       <form id={form} onSubmit={submit} className="space-y-4">
-        {promote.error && <PromotionFailure error={promote.error} channel={target.tag} />}
+        {promote.error && (
+          <PromotionFailure key={promote.submittedAt} error={promote.error} channel={target.tag} />
+        )}
         <PromotionEnds source={source} target={target} />
         {isThere && (
           <Notice title={`${target.tag} already points at ${source.version}`}>

@@ -13,9 +13,9 @@ export interface RegistryLoginFieldsProps {
 /** Asks for a person's own login at a registry. */
 export function RegistryLoginFields({ registry, login, onChange }: RegistryLoginFieldsProps) {
   return (
-    <fieldset className="space-y-3 rounded border border-line p-3">
+    <fieldset className="rounded border border-line px-3 pb-3">
       <legend className="px-1 text-sm font-medium">Your login at {registry}</legend>
-      <p className="text-xs text-muted">
+      <p className="mb-2 text-xs text-muted">
         Sent to the registry with this promotion only, and forgotten when the dialog closes.
       </p>
       <div className="grid gap-3 sm:grid-cols-2">

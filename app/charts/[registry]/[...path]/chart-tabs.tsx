@@ -55,9 +55,9 @@ export async function ChartTabs(props: ChartTabsProps) {
           current: name === tab,
         }))}
       />
-      <section aria-label={TAB_LABELS[tab]} className="pt-4">
+      <div className="pt-4">
         <OpenTab {...props} promotions={promotions} />
-      </section>
+      </div>
     </>
   );
 }
