@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Answer } from '@/lib/oci/exchange';
-import { withoutParameters } from '@/lib/oci/media-types';
+import { isHtml, type Answer } from '@/lib/oci/exchange';
 import { RegistryError, type RegistryErrorEntry, type RegistryErrorKind } from '@/lib/oci/registry-error';
 import { parseRetryAfter } from '@/lib/oci/retry';
 
@@ -62,10 +61,8 @@ export function answerError(answer: Answer, { now, secrets, kind }: AnswerErrorO
   );
 }
 
-function describeStatus({ status, headers }: Answer): string {
-  const contentType = headers['content-type'];
-  const html = typeof contentType === 'string' && withoutParameters(contentType) === 'text/html';
-  return `${STATUS_CODES[status] ?? ''}${html ? ' (an HTML page)' : ''}`;
+function describeStatus(answer: Answer): string {
+  return `${STATUS_CODES[answer.status] ?? ''}${isHtml(answer) ? ' (an HTML page)' : ''}`;
 }
 
 /**

@@ -253,7 +253,10 @@ describe('tokens', () => {
 
   test('a token service that says too much is not listened to', async () => {
     server.on('GET /token', json({ token: 'x'.repeat(70_000) }));
-    await expect(connect().tags('app')).rejects.toMatchObject({ kind: 'too_large' });
+    await expect(connect().tags('app')).rejects.toMatchObject({
+      kind: 'protocol',
+      url: `${server.origin}/token`,
+    });
   });
 
   test('a token service that is busy is asked again', async () => {

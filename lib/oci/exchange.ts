@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { IncomingHttpHeaders } from 'undici/types/header';
 import { canceledError } from '@/lib/oci/gate';
+import { withoutParameters } from '@/lib/oci/media-types';
 import { RegistryError } from '@/lib/oci/registry-error';
 import { transportError, TransportError } from '@/lib/oci/transport-error';
 
@@ -30,6 +31,17 @@ export interface Answer {
   method: string;
   /** whether it came from the origin first asked */
   direct: boolean;
+}
+
+/** The answer's `Content-Type` as received. */
+export function contentTypeOf({ headers }: Answer): string | undefined {
+  const value = headers['content-type'];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Whether the answer is a web page: a proxy's, a login's, or another server's. */
+export function isHtml(answer: Answer): boolean {
+  return withoutParameters(contentTypeOf(answer) ?? '') === 'text/html';
 }
 
 /** An error's body is for a message; more of it is not read. */

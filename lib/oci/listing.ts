@@ -106,7 +106,7 @@ function guessNext(url: URL, names: readonly string[], fresh: readonly string[])
 function readNames(answer: Answer, field: string): string[] {
   let document: unknown;
   try {
-    document = JSON.parse(new TextDecoder().decode(answer.body));
+    document = JSON.parse(answer.body.toString('utf8'));
   } catch (error) {
     throw protocolError(
       answer,

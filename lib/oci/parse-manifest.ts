@@ -19,6 +19,7 @@ const MAX_ANNOTATION_KEY_LENGTH = 1024;
 const MAX_ANNOTATION_LENGTH = 256 * 1024;
 const MAX_TEXT_LENGTH = 255;
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 const text = z.string().max(MAX_TEXT_LENGTH);
 // Writers in Go leave `null` where a list or a map is empty.
 const optionalText = text
@@ -113,7 +114,7 @@ function parseDocument(bytes: Uint8Array): Record<string, unknown> {
     throw new RegistryError('too_large', `The manifest is larger than ${MAX_MANIFEST_BYTES} bytes.`);
   let document: unknown;
   try {
-    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    document = JSON.parse(utf8.decode(bytes));
   } catch (error) {
     throw new RegistryError('protocol', 'The manifest is not JSON in UTF-8.', { cause: error });
   }

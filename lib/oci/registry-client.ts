@@ -2,14 +2,16 @@ import { AppError } from '@/lib/errors';
 import type { Lookup } from '@/lib/oci/address-guard';
 import type { Credentials } from '@/lib/oci/credentials';
 import { digestOf, matchesDigest } from '@/lib/oci/digest';
-import type { Answer } from '@/lib/oci/exchange';
+import { isHtml, type Answer } from '@/lib/oci/exchange';
+import { blobPath, CATALOG_PATH, manifestPath, PING_PATH, tagsPath } from '@/lib/oci/endpoint';
 import { Listing, LISTING_LIMITS, type ListingLimits } from '@/lib/oci/listing';
 import type { Descriptor, RawManifest } from '@/lib/oci/manifest';
-import { MANIFEST_ACCEPT, withoutParameters } from '@/lib/oci/media-types';
-import { isDigest, isRepositoryName, isTag, type Digest } from '@/lib/oci/names';
+import { descriptorOf, mediaTypeOf } from '@/lib/oci/manifest-answer';
+import { MANIFEST_ACCEPT } from '@/lib/oci/media-types';
+import { isDigest, type Digest } from '@/lib/oci/names';
 import { parseRegistryOrigin } from '@/lib/oci/origin';
 import type { CallOptions, Registry } from '@/lib/oci/registry';
-import { manifestMediaType, MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
+import { MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
 import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
 import { RETRY_POLICY, type RetryPolicy } from '@/lib/oci/retry';
 import { CATALOG_SCOPE, pullScope, pushScope } from '@/lib/oci/scope';
@@ -88,29 +90,29 @@ class RegistryClient implements Registry {
   }
 
   async ping(options: CallOptions = {}): Promise<void> {
-    const answer = await this.get('/v2/', JSON_ACCEPT, '', MAX_PING_BYTES, options);
+    const answer = await this.get(PING_PATH, JSON_ACCEPT, '', MAX_PING_BYTES, options);
     if (answer.status !== 200)
       throw this.session.error(answer, answer.status === 404 ? 'protocol' : undefined);
-    if (withoutParameters(contentType(answer) ?? '') === 'text/html')
+    if (isHtml(answer))
       throw failure('protocol', answer, 'is an HTML page; there is no registry at this address');
   }
 
   catalog(options: CallOptions = {}): AsyncGenerator<string[], void, void> {
     return this.catalogListing.pages(
       this.url,
-      '/v2/_catalog',
+      CATALOG_PATH,
       (path) => this.get(path, JSON_ACCEPT, CATALOG_SCOPE, MAX_LIST_BYTES, options),
       (answer) => this.session.error(answer, isUnsupported(answer.status) ? 'unsupported' : undefined),
     );
   }
 
   async tags(repository: string, options: CallOptions = {}): Promise<string[]> {
-    checkRepository(repository);
+    const path = tagsPath(repository);
     const tags: string[] = [];
     const pages = this.tagListing.pages(
       this.url,
-      `/v2/${repository}/tags/list`,
-      (path) => this.get(path, JSON_ACCEPT, pullScope(repository), MAX_LIST_BYTES, options),
+      path,
+      (page) => this.get(page, JSON_ACCEPT, pullScope(repository), MAX_LIST_BYTES, options),
       (answer) => this.session.error(answer),
     );
     for await (const page of pages) for (const tag of page) tags.push(tag);
@@ -131,7 +133,7 @@ class RegistryClient implements Registry {
         },
         options,
       );
-      const descriptor = answer.status === 200 ? describe(answer) : undefined;
+      const descriptor = answer.status === 200 ? descriptorOf(answer) : undefined;
       if (descriptor !== undefined) {
         if (isDigest(reference) && descriptor.digest !== reference)
           throw failure('digest_mismatch', answer, `names the digest ${descriptor.digest}`);
@@ -154,7 +156,7 @@ class RegistryClient implements Registry {
     return {
       // A tag's digest is what the bytes hash to; the header is wrong often enough not to be asked.
       digest: isDigest(reference) ? reference : digestOf(bytes),
-      mediaType: readMediaType(answer),
+      mediaType: mediaTypeOf(answer),
       bytes,
     };
   }
@@ -196,16 +198,12 @@ class RegistryClient implements Registry {
     maxBytes: number,
     options: CallOptions = {},
   ): Promise<Uint8Array> {
-    checkRepository(repository);
-    if (!isDigest(digest)) throw invalidReference(digest, 'a sha256 or sha512 digest');
-    const path = `/v2/${repository}/blobs/${digest}`;
+    const path = blobPath(repository, digest);
     if (size !== undefined && size > maxBytes)
       throw new RegistryError(
         'too_large',
         `${this.url}${path} is ${size} bytes; at most ${maxBytes} are read.`,
-        {
-          url: this.url + path,
-        },
+        { url: this.url + path },
       );
     const answer = await this.fetchBlob(path, pullScope(repository), size, maxBytes, options);
     if (answer.status !== 200) throw this.session.error(answer);
@@ -265,55 +263,11 @@ function checkConcurrency(concurrency: number): number {
   throw new AppError('invalid_configuration', `The concurrency of a registry is 1 to ${MAX_CONCURRENCY}.`);
 }
 
-function checkRepository(repository: string): void {
-  if (!isRepositoryName(repository)) throw invalidReference(repository, 'a repository name');
-}
-
-function manifestPath(repository: string, reference: string): string {
-  checkRepository(repository);
-  if (!isTag(reference) && !isDigest(reference)) throw invalidReference(reference, 'a tag or digest');
-  return `/v2/${repository}/manifests/${reference}`;
-}
-
-function invalidReference(text: string, expected: string): AppError {
-  return new AppError('invalid_reference', `“${text.slice(0, 80)}” is not ${expected}.`);
-}
-
 function checkManifest({ bytes }: RawManifest, digest: Digest): void {
   if (bytes.length > MAX_MANIFEST_BYTES)
     throw new RegistryError('too_large', `A manifest of ${bytes.length} bytes is not sent.`);
   if (!matchesDigest(bytes, digest))
     throw new RegistryError('digest_mismatch', `The manifest to put does not have the digest ${digest}.`);
-}
-
-function contentType({ headers }: Answer): string | undefined {
-  const value = headers['content-type'];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-/** The descriptor HEAD gives; undefined when a part of it is missing or unusable. */
-function describe(answer: Answer): Descriptor | undefined {
-  const digest = answer.headers['docker-content-digest'];
-  const length = answer.headers['content-length'];
-  const mediaType = withoutParameters(contentType(answer) ?? '');
-  if (typeof digest !== 'string' || !isDigest(digest) || mediaType === '') return undefined;
-  if (typeof length !== 'string' || !/^\d{1,15}$/.test(length)) return undefined;
-  return { mediaType, digest, size: Number(length) };
-}
-
-function readMediaType(answer: Answer): string {
-  try {
-    return manifestMediaType(answer.body, contentType(answer));
-  } catch (error) {
-    if (!(error instanceof RegistryError)) throw error;
-    const { method, url, status } = answer;
-    throw new RegistryError(error.kind, `${method} ${url}: ${error.message}`, {
-      method,
-      url,
-      status,
-      cause: error,
-    });
-  }
 }
 
 function isUnsupported(status: number): boolean {

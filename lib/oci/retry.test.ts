@@ -2,7 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRetryAfter, retryDelay, RETRY_POLICY, type Outcome, type RetryPolicy } from '@/lib/oci/retry';
 
-const policy: RetryPolicy = { tries: 5, base: 100, longest: 1000, longestRetryAfter: 60_000 };
+const policy: RetryPolicy = {
+  tries: 5,
+  base: 100,
+  longest: 1000,
+  longestRetryAfter: 60_000,
+  longestInteractive: 10_000,
+};
 
 function answered(status: number, retryAfter?: number): Outcome {
   return { kind: 'answer', status, retryAfter };

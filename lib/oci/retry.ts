@@ -11,9 +11,17 @@ export interface RetryPolicy {
   longest: number;
   /** a registry that asks for a longer pause is not waited for */
   longestRetryAfter: number;
+  /** the same where a person is waiting */
+  longestInteractive: number;
 }
 
-export const RETRY_POLICY: RetryPolicy = { tries: 5, base: 250, longest: 8000, longestRetryAfter: 60_000 };
+export const RETRY_POLICY: RetryPolicy = {
+  tries: 5,
+  base: 250,
+  longest: 8000,
+  longestRetryAfter: 60_000,
+  longestInteractive: 10_000,
+};
 
 const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 

@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { answerError } from '@/lib/oci/answer-error';
 import { Authentication } from '@/lib/oci/authentication';
 import { basicAuthorization, type Credentials } from '@/lib/oci/credentials';
+import { PING_PATH } from '@/lib/oci/endpoint';
 import type { Answer, Call } from '@/lib/oci/exchange';
 import { canceledError, Gate } from '@/lib/oci/gate';
 import type { CallOptions } from '@/lib/oci/registry';
-import type { RegistryError, RegistryErrorKind } from '@/lib/oci/registry-error';
+import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
 import { parseRetryAfter, sendWithRetries, type RetryContext } from '@/lib/oci/retry';
 import { MAX_TOKEN_BYTES } from '@/lib/oci/token';
 import { Transport, type TransportOptions } from '@/lib/oci/transport';
@@ -40,7 +41,8 @@ export class Session {
   private readonly authentication: Authentication;
   private readonly gate: Gate;
   private readonly closing = new AbortController();
-  private readonly retrying: RetryContext;
+  private readonly patient: RetryContext;
+  private readonly hasteful: RetryContext;
   private readonly secrets: readonly string[];
   /** No request before this moment: the registry asked one of the callers to pause. */
   private pausedUntil = 0;
@@ -54,7 +56,9 @@ export class Session {
       credentials === undefined
         ? []
         : [credentials.password, basicAuthorization(credentials).slice('Basic '.length)];
-    this.retrying = { ...options, wait: (milliseconds, signal) => this.wait(milliseconds, signal) };
+    const { now, random, policy } = options;
+    this.patient = { now, random, policy, wait: (milliseconds, signal) => this.wait(milliseconds, signal) };
+    this.hasteful = { ...this.patient, policy: { ...policy, longestRetryAfter: policy.longestInteractive } };
     this.authentication = new Authentication({
       origin: options.origin,
       credentials,
@@ -121,8 +125,7 @@ export class Session {
     const { signal, priority = 'background' } = options;
     return sendWithRetries(
       async () => {
-        const pause = this.pausedUntil - this.options.now();
-        if (pause > 0) await this.wait(pause, signal);
+        await this.waitForPause(options);
         await this.gate.enter(priority, signal);
         try {
           const answer = await send();
@@ -134,8 +137,21 @@ export class Session {
       },
       idempotent,
       signal,
-      this.retrying,
+      priority === 'interactive' ? this.hasteful : this.patient,
     );
+  }
+
+  private async waitForPause({ priority, signal }: CallOptions): Promise<void> {
+    const pause = this.pausedUntil - this.options.now();
+    if (pause <= 0) return;
+    const { origin, policy } = this.options;
+    if (priority === 'interactive' && pause > policy.longestInteractive)
+      throw new RegistryError(
+        'rate_limited',
+        `${origin} asked for a pause; ${Math.ceil(pause / 1000)} s of it are left.`,
+        { url: origin, retryAfter: pause },
+      );
+    await this.wait(pause, signal);
   }
 
   private pause(answer: Answer): void {
@@ -160,7 +176,7 @@ export class Session {
     const answer = await this.send(
       {
         method: 'GET',
-        path: '/v2/',
+        path: PING_PATH,
         accept: 'application/json, */*',
         scope: '',
         maxBytes: MAX_TOKEN_BYTES,
@@ -193,7 +209,7 @@ export class Session {
       total: this.options.timeouts.total,
       signal: options.signal,
     };
-    const answer = await this.attempt(() => this.transport.login(call), true, options);
+    const answer = await this.attempt(() => this.transport.login(call), true, options).catch(noLongToken);
     if (answer.status >= 300) throw this.error(answer, tokenErrorKind(answer.status));
     return answer;
   }
@@ -202,6 +218,13 @@ export class Session {
 /** Waits; rejects when the signal is aborted. */
 export async function waitFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   await sleep(milliseconds, undefined, { signal });
+}
+
+/** A login's answer that is too long says nothing of the size of what was asked for. */
+function noLongToken(error: unknown): never {
+  if (!(error instanceof RegistryError) || error.kind !== 'too_large') throw error;
+  const { message, method, url, status } = error;
+  throw new RegistryError('protocol', message, { method, url, status, cause: error });
 }
 
 /** A token service that knows no such path is a registry that names the wrong one, not a missing repository. */

@@ -118,6 +118,25 @@ describe('retries', () => {
     expect(waits).toEqual([]);
   });
 
+  test('a person is told sooner: of the own pause, and of one the crawler was asked for', async () => {
+    server.on(`GET ${TAGS}`, rateLimited('20'), () => undefined);
+    const registry = connect();
+    await expect(registry.tags('app', { priority: 'interactive' })).rejects.toMatchObject({
+      kind: 'rate_limited',
+      status: 429,
+      retryAfter: 20_000,
+    });
+    await expect(registry.headManifest('app', 'v1', { priority: 'interactive' })).rejects.toMatchObject({
+      kind: 'rate_limited',
+      message: `${server.origin} asked for a pause; 20 s of it are left.`,
+      retryAfter: 20_000,
+    });
+    expect(waits).toEqual([]);
+    expect(server.requests).toHaveLength(1);
+    await registry.headManifest('app', 'v1');
+    expect(waits).toEqual([20_000]);
+  });
+
   test('giving up while waiting ends the call at once', async () => {
     const abort = new AbortController();
     server.on(`GET ${TAGS}`, rateLimited('50'));

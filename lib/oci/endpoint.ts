@@ -1,0 +1,42 @@
+import { AppError } from '@/lib/errors';
+import { isDigest, isRepositoryName, isTag } from '@/lib/oci/names';
+
+/**
+ * The paths of the distribution specification. What goes into one is checked against its grammar here and nowhere
+ * later; the grammars hold no character that means something in a URL.
+ * Rule: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints
+ */
+
+export const PING_PATH = '/v2/';
+export const CATALOG_PATH = '/v2/_catalog';
+
+/** @throws AppError `invalid_reference` when the name is outside the grammar */
+export function tagsPath(repository: string): string {
+  return `${repositoryPath(repository)}/tags/list`;
+}
+
+/**
+ * @param reference a tag or digest
+ * @throws AppError `invalid_reference` when a part is outside its grammar
+ */
+export function manifestPath(repository: string, reference: string): string {
+  const path = repositoryPath(repository);
+  if (!isTag(reference) && !isDigest(reference)) throw invalid(reference, 'a tag or digest');
+  return `${path}/manifests/${reference}`;
+}
+
+/** @throws AppError `invalid_reference` when a part is outside its grammar */
+export function blobPath(repository: string, digest: string): string {
+  const path = repositoryPath(repository);
+  if (!isDigest(digest)) throw invalid(digest, 'a sha256 or sha512 digest');
+  return `${path}/blobs/${digest}`;
+}
+
+function repositoryPath(repository: string): string {
+  if (!isRepositoryName(repository)) throw invalid(repository, 'a repository name');
+  return `/v2/${repository}`;
+}
+
+function invalid(text: string, expected: string): AppError {
+  return new AppError('invalid_reference', `“${text.slice(0, 80)}” is not ${expected}.`);
+}
