@@ -3,9 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openCatalog, type Catalog } from '@/lib/catalog/catalog';
-import type { Chart, Release } from '@/lib/catalog/chart';
-import type { ImageReport } from '@/lib/catalog/image-report';
-import type { ImageUse } from '@/lib/catalog/image-index';
+import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
 import { findDependencyChart } from '@/lib/catalog/dependency-chart';
 import type { RegistryState } from '@/lib/catalog/registry-state';
 import { createRemoteImages, type RemoteImage, type RemoteImages } from '@/lib/catalog/remote-image';
@@ -189,9 +187,10 @@ export interface SearchAnswer extends SearchResult {
 
 /** Searches the charts of all registries, with the engine that browsers use. */
 export async function searchCharts(request: SearchRequest): Promise<SearchAnswer> {
-  const { catalog } = await open();
+  const chartroom = await open();
+  const { catalog } = chartroom;
   return {
-    ...searchDocuments(catalog.charts(), request),
+    ...searchDocuments(listedCharts(chartroom), request),
     incomplete: catalog.incomplete(),
     registries: catalog.registries(),
   };
@@ -220,8 +219,28 @@ export async function listCharts({ registry, namespace, ...query }: ChartsQuery)
 
 /** What the browser searches: every chart known, and a name for this state of them. */
 export async function getSearchIndex(): Promise<SearchIndex> {
-  const { catalog } = await open();
-  return { revision: catalog.revision(), charts: [...catalog.charts()], incomplete: catalog.incomplete() };
+  const chartroom = await open();
+  const { catalog } = chartroom;
+  return {
+    revision: catalog.revision(),
+    charts: [...listedCharts(chartroom)],
+    incomplete: catalog.incomplete(),
+  };
+}
+
+const proxied = new WeakMap<readonly ChartSummary[], readonly ChartSummary[]>();
+
+/** The charts as pages show them: where pictures are proxied, icons lead to the proxy. Made once for each list. */
+function listedCharts({ catalog, configuration, remoteImages }: Chartroom): readonly ChartSummary[] {
+  const charts = catalog.charts();
+  if (configuration.remoteImages !== 'proxy') return charts;
+  const known = proxied.get(charts);
+  if (known !== undefined) return known;
+  const listed = charts.map((chart) =>
+    chart.icon?.startsWith('https://') === true ? { ...chart, icon: remoteImages.sign(chart.icon) } : chart,
+  );
+  proxied.set(charts, listed);
+  return listed;
 }
 
 /** The page of each dependency whose chart is in a configured registry, by the dependency's name. */
