@@ -27,8 +27,9 @@ export interface ChartNode {
 
 const MAX_CHARTS = 100;
 const MAX_DEPTH = 8;
-/** Characters of values.yaml over all charts: their parsing takes time, and it is not interrupted. */
+// Over all charts, for parsing takes time and is not interrupted: bytes of values.yaml, and values in them.
 const MAX_VALUES_LENGTH = 2 * 1024 * 1024;
+const MAX_VALUES = 200_000;
 
 /**
  * Arranges an archive's files as a chart and its subcharts: folders `charts/<name>/` and archives `charts/*.tgz`.
@@ -48,6 +49,7 @@ class Reading {
   readonly #problems: ChartProblem[];
   #charts = 0;
   #valuesLength = 0;
+  #values = 0;
 
   constructor(problems: ChartProblem[]) {
     this.#problems = problems;
@@ -114,11 +116,12 @@ class Reading {
     if (bytes === undefined) return new Map();
     const part = within(path, 'values.yaml');
     this.#valuesLength += bytes.byteLength;
-    if (this.#valuesLength > MAX_VALUES_LENGTH) {
+    if (this.#valuesLength > MAX_VALUES_LENGTH || this.#values > MAX_VALUES) {
       this.#report(part, 'Not read for images: the values of all subcharts together are too large.');
       return new Map();
     }
-    const { values, problems } = readValuesFile(readText(bytes, part, this.#problems), part);
+    const { values, count, problems } = readValuesFile(readText(bytes, part, this.#problems), part);
+    this.#values += count;
     this.#problems.push(...problems);
     return values;
   }

@@ -36,6 +36,13 @@ export function joinImage({ registry, repository, tag, digest }: ImageParts): st
   return isImageReference(image) ? image : undefined;
 }
 
+/** The reference without tag and digest. */
+export function imageName(image: string): string {
+  const name = image.replace(/@.*$/s, '');
+  const colon = name.lastIndexOf(':');
+  return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name;
+}
+
 /** Whether the reference names a tag or a digest. A port is not a tag: `localhost:5000/app` has none. */
 export function hasTag(image: string): boolean {
   return image.includes('@') || image.slice(image.lastIndexOf('/') + 1).includes(':');

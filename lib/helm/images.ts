@@ -1,7 +1,10 @@
+import { AppError } from '@/lib/errors';
 import { activateCharts, listCharts, type ActiveChart } from '@/lib/helm/active-charts';
 import type { ChartProblem } from '@/lib/helm/chart-problem';
 import { within, type ChartNode } from '@/lib/helm/chart-tree';
 import { readDeclaredImages } from '@/lib/helm/declared-images';
+import { Effort } from '@/lib/helm/effort';
+import { imageName } from '@/lib/helm/image-reference';
 import { findTemplateImages, type TemplateImages } from '@/lib/helm/template-images';
 import { findValuesImages, type ValuesImage } from '@/lib/helm/values-images';
 
@@ -16,6 +19,8 @@ export interface FoundImage {
 }
 
 const MAX_IMAGES = 500;
+/** Values looked at, over all charts. */
+const VALUES_EFFORT = 1_000_000;
 
 /**
  * The images a chart and its embedded charts refer to, each once, those in use by default first; at most 500.
@@ -43,9 +48,15 @@ export function findImages(chart: ChartNode, problems: ChartProblem[]): FoundIma
       default: image.default,
     });
   }
+  const names = new Map(
+    templates.images.map(({ image }): [string, string] => [imageName(image), image]).reverse(),
+  );
   const placed = new Set<string>();
+  const effort = new Effort(VALUES_EFFORT);
   for (const active of listCharts(root)) {
-    for (const image of findOwnImages(active)) {
+    for (const image of findOwnImages(active, effort, problems)) {
+      const written = image.impliedTag ? names.get(imageName(image.image)) : undefined;
+      if (written !== undefined) image.image = written; // a template says how the app version becomes a tag
       const known = found.get(image.image);
       const isDefault = known?.default ?? isUsed(image, active, templates);
       if (placed.has(image.image) && (known?.default === true || !isDefault)) continue;
@@ -64,14 +75,25 @@ export function findImages(chart: ChartNode, problems: ChartProblem[]): FoundIma
   );
 }
 
-function findOwnImages({ chart, values, subcharts }: ActiveChart): ValuesImage[] {
+function findOwnImages(
+  { chart, values, subcharts }: ActiveChart,
+  effort: Effort,
+  problems: ChartProblem[],
+): ValuesImage[] {
   const embedded = new Set(subcharts.map(({ name }) => name));
   const dependencies = chart.dependencies.map(({ name, alias }) => alias ?? name);
-  return findValuesImages(values, {
-    appVersion: chart.metadata.appVersion,
-    embedded,
-    foreign: new Set(dependencies.filter((name) => !embedded.has(name))),
-  });
+  const foreign = new Set(dependencies.filter((name) => !embedded.has(name)));
+  const { appVersion } = chart.metadata;
+  try {
+    return findValuesImages(values, { appVersion, embedded, foreign }, effort);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    problems.push({
+      part: within(chart.path, 'values.yaml'),
+      message: `Not all images are known. ${error.message}`,
+    });
+    return [];
+  }
 }
 
 /** An image no template puts under `image` may still be handed on, in an argument for example. */

@@ -1,12 +1,11 @@
+import type { Effort } from '@/lib/helm/effort';
 import type { TemplateOutput } from '@/lib/helm/template-evaluation';
-import type { Effort } from '@/lib/helm/template-value';
 
 interface Segment {
   /** where it starts in the rendered text */
   start: number;
   /** the template's line it comes from */
   line: number;
-  literal: boolean;
 }
 
 /** What a template printed, knowing which line of the template each part comes from. */
@@ -22,8 +21,14 @@ export class RenderedText implements TemplateOutput {
 
   write(text: string, line: number, literal: boolean): void {
     if (text === '') return;
-    this.#effort.spendText(this.#length + text.length);
-    this.#segments.push({ start: this.#length, line, literal });
+    this.#effort.checkLength(this.#length + text.length);
+    this.#effort.spendText(text.length);
+    // One segment for each line of literal text, so that finding a line is one search.
+    const lineStarts = literal ? [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)] : [0];
+    this.#effort.spend(lineStarts.length >> 2);
+    lineStarts.forEach((start, index) =>
+      this.#segments.push({ start: this.#length + start, line: line + index }),
+    );
     this.#texts.push(text);
     this.#length += text.length;
   }
@@ -41,10 +46,6 @@ export class RenderedText implements TemplateOutput {
       if ((this.#segments[middle]?.start ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    const segment = this.#segments[low];
-    if (segment === undefined) return 1;
-    if (!segment.literal) return segment.line;
-    const before = this.#texts[low]?.slice(0, offset - segment.start) ?? '';
-    return segment.line + before.split('\n').length - 1;
+    return this.#segments[low]?.line ?? 1;
   }
 }

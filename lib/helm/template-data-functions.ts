@@ -1,12 +1,6 @@
+import type { Effort } from '@/lib/helm/effort';
 import type { TemplateFunction } from '@/lib/helm/template-text-functions';
-import {
-  isTrue,
-  printValue,
-  UNKNOWN,
-  type Effort,
-  type TemplateMap,
-  type TemplateValue,
-} from '@/lib/helm/template-value';
+import { isTrue, printValue, UNKNOWN, type TemplateMap, type TemplateValue } from '@/lib/helm/template-value';
 
 const MAX_RANGE = 1000;
 
@@ -43,6 +37,10 @@ export const DATA_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<str
   ['first', ([list = null]) => (Array.isArray(list) ? (list[0] ?? null) : UNKNOWN)],
   ['last', ([list = null]) => (Array.isArray(list) ? (list.at(-1) ?? null) : UNKNOWN)],
   ['append', ([list = null, item = null], effort) => withList(list, effort, (items) => [...items, item])],
+  ['prepend', ([list = null, item = null], effort) => withList(list, effort, (items) => [item, ...items])],
+  ['rest', ([list = null], effort) => withList(list, effort, (items) => items.slice(1))],
+  ['initial', ([list = null], effort) => withList(list, effort, (items) => items.slice(0, -1))],
+  ['reverse', ([list = null], effort) => withList(list, effort, (items) => [...items].reverse())],
   ['concat', (lists, effort) => lists.flatMap((list) => withList(list, effort, (items) => items))],
   [
     'without',
@@ -87,10 +85,10 @@ export const DATA_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<str
     ([map = null, ...keys], effort) =>
       withMap(map, effort, (copy) => new Map([...copy].filter(([key]) => !keys.includes(key)))),
   ],
-  ['merge', (maps, effort) => mergeMaps([...maps].reverse(), effort)],
-  ['mustMerge', (maps, effort) => mergeMaps([...maps].reverse(), effort)],
-  ['mergeOverwrite', (maps, effort) => mergeMaps(maps, effort)],
-  ['mustMergeOverwrite', (maps, effort) => mergeMaps(maps, effort)],
+  ['merge', ([into = null, ...maps], effort) => mergeInto(into, [...maps.reverse(), into], effort)],
+  ['mustMerge', ([into = null, ...maps], effort) => mergeInto(into, [...maps.reverse(), into], effort)],
+  ['mergeOverwrite', ([into = null, ...maps], effort) => mergeInto(into, [into, ...maps], effort)],
+  ['mustMergeOverwrite', ([into = null, ...maps], effort) => mergeInto(into, [into, ...maps], effort)],
   ['deepCopy', ([value = null], effort) => copyValue(value, effort, 0)],
   ['mustDeepCopy', ([value = null], effort) => copyValue(value, effort, 0)],
   [
@@ -197,12 +195,16 @@ function toMap(args: readonly TemplateValue[]): TemplateMap {
   return map;
 }
 
-// Later maps win over earlier ones; nothing given is changed.
-function mergeMaps(maps: readonly TemplateValue[], effort: Effort): TemplateValue {
-  return maps.reduce<TemplateMap>(
+// Later maps win over earlier ones. The first argument itself is changed, and charts rely on it.
+function mergeInto(into: TemplateValue, maps: readonly TemplateValue[], effort: Effort): TemplateValue {
+  if (!(into instanceof Map)) return UNKNOWN;
+  const empty: TemplateMap = new Map();
+  const merged = maps.reduce<TemplateMap>(
     (under, over) => (over instanceof Map ? overlay(under, over, effort, 0) : under),
-    new Map(),
+    empty,
   );
+  for (const [key, value] of merged) into.set(key, value);
+  return into;
 }
 
 function overlay(under: TemplateMap, over: TemplateMap, effort: Effort, depth: number): TemplateMap {

@@ -1,9 +1,10 @@
 import { AppError } from '@/lib/errors';
+import type { Effort } from '@/lib/helm/effort';
 import { DATA_FUNCTIONS, step } from '@/lib/helm/template-data-functions';
 import { parseTemplate } from '@/lib/helm/template-parser';
 import type { Body, Command, Node, Operand, Pipeline } from '@/lib/helm/template-syntax';
 import { TEXT_FUNCTIONS } from '@/lib/helm/template-text-functions';
-import { isTrue, printValue, UNKNOWN, type Effort, type TemplateValue } from '@/lib/helm/template-value';
+import { isTrue, printValue, UNKNOWN, type TemplateValue } from '@/lib/helm/template-value';
 
 /** Receives what a template prints. */
 export interface TemplateOutput {
@@ -136,7 +137,7 @@ class Run {
     scope: Scope,
     output: TemplateOutput,
   ): Signal {
-    const entries = listEntries(this.#evaluate(node.pipeline, dot, scope));
+    const entries = listEntries(this.#evaluate(node.pipeline, dot, scope), this.#effort);
     if (entries.length === 0) return this.runBody(node.otherwise, dot, new Scope(scope), output);
     const [first, second] = node.pipeline.variables;
     for (const [key, value] of entries) {
@@ -168,7 +169,7 @@ class Run {
     dot: TemplateValue,
     scope: Scope,
   ): TemplateValue {
-    this.#effort.spend(1);
+    this.#effort.spend(operands.length);
     const [first, ...rest] = operands;
     if (first === undefined) return UNKNOWN;
     if (first.base.kind !== 'function' || first.fields.length > 0) {
@@ -181,6 +182,7 @@ class Run {
   }
 
   #read({ base, fields }: Operand, dot: TemplateValue, scope: Scope): TemplateValue {
+    this.#effort.spend(fields.length);
     const value = this.#readBase(base, dot, scope);
     return fields.reduce<TemplateValue>((at, field) => step(at, field, this.#effort), value);
   }
@@ -239,10 +241,16 @@ class Run {
 }
 
 // Go visits maps in the order of their keys.
-function listEntries(value: TemplateValue): [TemplateValue, TemplateValue][] {
-  if (Array.isArray(value)) return value.map((item, index) => [index, item]);
-  if (value instanceof Map) return [...value].sort(([a], [b]) => (a < b ? -1 : 1));
-  return typeof value === 'number'
-    ? Array.from({ length: Math.min(1000, Math.max(0, value)) }, (_, index) => [index, index])
-    : [];
+function listEntries(value: TemplateValue, effort: Effort): [TemplateValue, TemplateValue][] {
+  if (value instanceof Map) {
+    effort.spend(value.size);
+    return [...value].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+  const list =
+    typeof value === 'number'
+      ? Array.from({ length: Math.min(1000, Math.max(0, value)) }, (_, at) => at)
+      : value;
+  if (!Array.isArray(list)) return [];
+  effort.spend(list.length);
+  return list.map((item, index) => [index, item]);
 }

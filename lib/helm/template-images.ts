@@ -3,12 +3,13 @@ import { listCharts, type ActiveChart } from '@/lib/helm/active-charts';
 import type { ChartMetadata } from '@/lib/helm/chart-metadata';
 import type { ChartProblem } from '@/lib/helm/chart-problem';
 import { within } from '@/lib/helm/chart-tree';
+import { Effort } from '@/lib/helm/effort';
 import { isImageReference } from '@/lib/helm/image-reference';
 import { RenderedText } from '@/lib/helm/rendered-text';
 import { runTemplate } from '@/lib/helm/template-evaluation';
 import { parseTemplate } from '@/lib/helm/template-parser';
 import type { Body } from '@/lib/helm/template-syntax';
-import { Effort, toTemplateMap, UNKNOWN, type TemplateMap } from '@/lib/helm/template-value';
+import { toTemplateMap, UNKNOWN, type TemplateMap } from '@/lib/helm/template-value';
 import { readText } from '@/lib/helm/text-file';
 
 /** An image that comes out of a template. */
@@ -37,6 +38,10 @@ interface TemplateSource {
 }
 
 const MAX_TEMPLATE = 512 * 1024;
+/** Characters of templates over all charts. */
+const MAX_TEMPLATES = 16 * 1024 * 1024;
+const MAX_COMMENT = 500;
+const MAX_IMAGES = 2000;
 const EFFORT = 400_000;
 const IMAGE_LINE =
   /(?:^|[\s{,"'-])image["']?[ \t]*:[ \t]*(?:[|>][-+]?[ \t]*\n[ \t]*)?(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#,}\]"']+))/g;
@@ -68,7 +73,7 @@ export function findTemplateImages(root: ActiveChart, problems: ChartProblem[]):
       if (mode === 'default' && !chart.enabled) continue;
       const output = new RenderedText(effort);
       try {
-        const context = contexts.get(chart) ?? makeContext(chart);
+        const context = contexts.get(chart) ?? makeContext(chart, effort);
         contexts.set(chart, context);
         context.set(
           'Template',
@@ -80,12 +85,15 @@ export function findTemplateImages(root: ActiveChart, problems: ChartProblem[]):
         runTemplate(body, context, { defines, effort, explores }, output);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        problems.push({ part: path, message: `Not all images are known. ${error.message}` });
-        break;
+        const known = problems.some(({ part }) => part === path);
+        if (!known) problems.push({ part: path, message: `Not all images are known. ${error.message}` });
+        if (effort.isUsedUp) break;
+        continue;
       }
       if (mode === 'default') printed.push(output.text);
       for (const { image, line } of scanImages(output)) {
-        if (!images.has(image)) images.set(image, { image, file: path, line, default: mode === 'default' });
+        if (!images.has(image) && images.size < MAX_IMAGES)
+          images.set(image, { image, file: path, line, default: mode === 'default' });
       }
     }
   }
@@ -102,14 +110,19 @@ function readTemplates(
 ): { sources: TemplateSource[]; defines: Map<string, Body> } {
   const sources: TemplateSource[] = [];
   const defines = new Map<string, Body>();
+  let length = 0;
   // Parents come last, because what they define counts over what their subcharts define.
   for (const chart of listCharts(root).reverse()) {
     for (const [name, bytes] of chart.chart.files) {
       if (!/^templates\/.*\.(ya?ml|tpl|txt)$/s.test(name) || /(^|\/)NOTES\.txt$/.test(name)) continue;
       const path = within(chart.chart.path, name);
       try {
+        length += bytes.byteLength;
         if (bytes.byteLength > MAX_TEMPLATE)
           throw new AppError('invalid_chart', 'The template is larger than 512 KiB.');
+        if (length > MAX_TEMPLATES) {
+          throw new AppError('invalid_chart', 'All templates together are larger than 16 MiB.');
+        }
         const file = parseTemplate(readText(bytes, path, problems));
         for (const [define, body] of file.defines) defines.set(define, body);
         const isPartial = /(^|\/)_[^/]*$/.test(name) || chart.chart.metadata.type === 'library';
@@ -125,24 +138,35 @@ function readTemplates(
 
 /** The names of templates that have a quality themselves or include one that has it. */
 function reachableDefines(defines: ReadonlyMap<string, Body>, has: (body: Body) => boolean): Set<string> {
-  const reached = new Set([...defines].filter(([, body]) => has(body)).map(([name]) => name));
-  for (let size = -1; size !== reached.size;) {
-    size = reached.size;
-    for (const [name, body] of defines)
-      if (body.includes.some((include) => reached.has(include))) reached.add(name);
+  const includers = new Map<string, string[]>();
+  for (const [name, body] of defines) {
+    for (const included of body.includes) {
+      const list = includers.get(included);
+      if (list === undefined) includers.set(included, [name]);
+      else list.push(name);
+    }
   }
+  const reached = new Set([...defines].filter(([, body]) => has(body)).map(([name]) => name));
+  // A set grows while it is walked, and each name is visited once.
+  for (const name of reached) for (const includer of includers.get(name) ?? []) reached.add(includer);
   return reached;
 }
 
 function* scanImages(output: RenderedText): Generator<{ image: string; line: number }> {
-  for (const match of output.text.matchAll(IMAGE_LINE)) {
+  const { text } = output;
+  for (const match of text.matchAll(IMAGE_LINE)) {
     const image = match[1] ?? match[2] ?? match[3] ?? '';
-    if (isImageReference(image)) yield { image, line: output.lineAt(match.index + match[0].length - 1) };
+    const start = match.index + 1;
+    const near = text.slice(Math.max(0, start - MAX_COMMENT), start);
+    const before = near.slice(near.lastIndexOf('\n') + 1);
+    const isComment = /^\s*#|\s#/.test(before);
+    if (!isComment && isImageReference(image))
+      yield { image, line: output.lineAt(start + match[0].length - 2) };
   }
 }
 
 /** What Helm hands to templates: https://helm.sh/docs/chart_template_guide/builtin_objects/ */
-function makeContext({ chart, allValues }: ActiveChart): TemplateMap {
+function makeContext({ chart, allValues }: ActiveChart, effort: Effort): TemplateMap {
   const version: TemplateMap = new Map([
     ['Version', 'v1.35.0'],
     ['GitVersion', 'v1.35.0'],
@@ -150,7 +174,7 @@ function makeContext({ chart, allValues }: ActiveChart): TemplateMap {
     ['Minor', '35'],
   ]);
   return new Map<string, TemplateMap | typeof UNKNOWN>([
-    ['Values', toTemplateMap(allValues)],
+    ['Values', toTemplateMap(allValues, effort)],
     ['Chart', describeChart(chart.metadata)],
     [
       'Release',

@@ -162,7 +162,7 @@ function readPipeline(
     else if (token.kind === 'field') operands.push({ base: { kind: 'dot' }, fields: [token.name] });
     else operands.push({ base: toBase(token), fields: [] });
   }
-  commands.push({ operands });
+  if (operands.length > 0 || commands.length === 0) commands.push({ operands }); // older Helm allowed a `|` at the end
   if (commands.some((command) => command.operands.length === 0)) throw invalid('a command is empty');
   return { pipeline: { variables, declares, commands }, next: at };
 }

@@ -1,5 +1,6 @@
 import { coerce, satisfies } from 'semver';
-import { printValue, toYaml, UNKNOWN, type Effort, type TemplateValue } from '@/lib/helm/template-value';
+import type { Effort } from '@/lib/helm/effort';
+import { printValue, toYaml, UNKNOWN, type TemplateValue } from '@/lib/helm/template-value';
 
 /** A template function: the arguments, a pipeline's value last. Whatever it does not know is UNKNOWN. */
 export type TemplateFunction = (args: readonly TemplateValue[], effort: Effort) => TemplateValue;
@@ -40,9 +41,12 @@ export const TEXT_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<str
       value.endsWith(suffix) ? value.slice(0, value.length - suffix.length) : value,
     ),
   ],
-  ['trimAll', onText((value, characters) => trimEnd(trimStart(value, characters), characters))],
-  ['trimLeft', onText((value, characters) => trimStart(value, characters))],
-  ['trimRight', onText((value, characters) => trimEnd(value, characters))],
+  [
+    'trimAll',
+    onText((value, characters, effort) => trimEnd(trimStart(value, characters, effort), characters, effort)),
+  ],
+  ['trimLeft', onText((value, characters, effort) => trimStart(value, characters, effort))],
+  ['trimRight', onText((value, characters, effort) => trimEnd(value, characters, effort))],
   ['contains', onText((value, part) => value.includes(part))],
   ['hasPrefix', onText((value, prefix) => value.startsWith(prefix))],
   ['hasSuffix', onText((value, suffix) => value.endsWith(suffix))],
@@ -91,14 +95,16 @@ function joinList(separator: string, list: TemplateValue, effort: Effort): strin
 }
 
 // Sets of characters are short; a long one is a way to make each step slow.
-function trimStart(value: string, characters: string): string {
+function trimStart(value: string, characters: string, effort: Effort): string {
+  effort.spend(value.length >> 4);
   const set = new Set(characters.slice(0, 100));
   let start = 0;
   while (start < value.length && set.has(value.charAt(start))) start += 1;
   return value.slice(start);
 }
 
-function trimEnd(value: string, characters: string): string {
+function trimEnd(value: string, characters: string, effort: Effort): string {
+  effort.spend(value.length >> 4);
   const set = new Set(characters.slice(0, 100));
   let end = value.length;
   while (end > 0 && set.has(value.charAt(end - 1))) end -= 1;

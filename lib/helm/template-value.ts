@@ -1,4 +1,4 @@
-import { AppError } from '@/lib/errors';
+import type { Effort } from '@/lib/helm/effort';
 import type { Value, ValueMap } from '@/lib/helm/values';
 
 /** Stands for what only a cluster, a clock or an unknown function could say. */
@@ -11,44 +11,19 @@ export type TemplateMap = Map<string, TemplateValue>;
 /** How UNKNOWN prints: a character no image name and no path can hold. */
 export const UNKNOWN_TEXT = '\0';
 
-const MAX_TEXT = 512 * 1024;
-
-/** What a run of templates may cost; hostile templates must end soon. */
-export class Effort {
-  #left: number;
-
-  /** @param steps evaluated nodes and calls; long texts and lists count more */
-  constructor(steps: number) {
-    this.#left = steps;
-  }
-
-  /** @throws AppError `invalid_chart` when the steps are used up */
-  spend(steps: number): void {
-    this.#left -= steps;
-    if (this.#left < 0) throw new AppError('invalid_chart', 'The templates take too long to read.');
-  }
-
-  /** Counts a text of that many characters, to be called before it is made. */
-  spendText(length: number): void {
-    if (length > MAX_TEXT) throw new AppError('invalid_chart', 'The templates make too long a text.');
-    this.spend(Math.ceil(length / 256));
-  }
-
-  /** Joins texts, counting the result before it is made. */
-  join(texts: readonly string[], separator: string): string {
-    this.spendText(texts.reduce((sum, text) => sum + text.length + separator.length, 0));
-    return texts.join(separator);
-  }
-}
+const MAX_DEPTH = 32;
 
 /** Values as templates see them. */
-export function toTemplateMap(values: ValueMap): TemplateMap {
-  return new Map([...values].map(([key, { value }]) => [key, toTemplateValue(value)]));
+export function toTemplateMap(values: ValueMap, effort: Effort): TemplateMap {
+  effort.spend(Math.ceil(values.size / 4));
+  return new Map([...values].map(([key, { value }]) => [key, toTemplateValue(value, effort)]));
 }
 
-function toTemplateValue(value: Value): TemplateValue {
-  if (value instanceof Map) return toTemplateMap(value);
-  return Array.isArray(value) ? value.map(toTemplateValue) : value;
+function toTemplateValue(value: Value, effort: Effort): TemplateValue {
+  if (value instanceof Map) return toTemplateMap(value, effort);
+  if (!Array.isArray(value)) return value;
+  effort.spend(Math.ceil(value.length / 4));
+  return value.map((item) => toTemplateValue(item, effort));
 }
 
 /** What `if` takes for false: https://pkg.go.dev/text/template#hdr-Actions. Undefined when it cannot be known. */
@@ -67,28 +42,34 @@ export function printValue(value: TemplateValue, effort: Effort): string {
   return String(value);
 }
 
-/** A value as block YAML, without a line feed at its end; nested deeper than 32 levels it is UNKNOWN. */
+/** A value as block YAML, without a line feed at its end; what is nested deeper than 32 levels is UNKNOWN. */
 export function toYaml(value: TemplateValue, effort: Effort): string {
   return effort.join(yamlLines(value, effort, 0), '\n');
 }
 
 function yamlLines(value: TemplateValue, effort: Effort, depth: number): string[] {
   effort.spend(1 + (typeof value === 'string' ? value.length >> 6 : 0));
-  if (depth > 32) return [UNKNOWN_TEXT];
+  if (depth > MAX_DEPTH) return [UNKNOWN_TEXT];
+  const nest = (item: TemplateValue): string[] => {
+    const lines = yamlLines(item, effort, depth + 1);
+    effort.spend(lines.length >> 1); // each level copies its lines
+    return lines;
+  };
   if (Array.isArray(value)) {
     if (value.length === 0) return ['[]'];
     return value.flatMap((item) => {
-      const [first = '', ...rest] = yamlLines(item, effort, depth + 1);
+      const [first = '', ...rest] = nest(item);
       return [`- ${first}`, ...rest.map((line) => `  ${line}`)];
     });
   }
   if (value instanceof Map) {
     if (value.size === 0) return ['{}'];
     return [...value].flatMap(([key, item]) => {
-      const lines = yamlLines(item, effort, depth + 1);
-      const nested =
-        item !== null && typeof item === 'object' && (Array.isArray(item) ? item.length : item.size) > 0;
-      return nested ? [`${key}:`, ...lines.map((line) => `  ${line}`)] : [`${key}: ${lines.join('\\n')}`];
+      const lines = nest(item);
+      const isBlock = (Array.isArray(item) && item.length > 0) || (item instanceof Map && item.size > 0);
+      if (isBlock) return [`${key}:`, ...lines.map((line) => `  ${line}`)];
+      const [first = '', ...rest] = lines;
+      return [`${key}: ${first}`, ...rest];
     });
   }
   if (value === UNKNOWN) return [UNKNOWN_TEXT];

@@ -8,28 +8,31 @@ import { parseYamlDocument } from '@/lib/helm/yaml-document';
 /** Characters; parsing a file of this size takes seconds, and the largest real ones are a third of it. */
 export const MAX_VALUES_LENGTH = 1024 * 1024;
 // Values, aliases expanded: far above real files, far below what an alias bomb makes.
-const MAX_VALUES = 200_000;
+const MAX_VALUES = 50_000;
 const MAX_DEPTH = 100;
 
 /** Values as read, and what could not be. */
 export interface ValuesFile {
   values: ValueMap;
+  /** how many values there are, aliases expanded */
+  count: number;
   problems: ChartProblem[];
 }
 
 /**
  * Reads values.yaml as Helm does: YAML with anchors, merge keys and duplicate keys (the last one counts), `yes` and
  * `on` as true. Line numbers are kept. A file that is broken, too large (1 MiB), nested deeper than 100 levels or
- * grown beyond 200,000 values through aliases gives a problem and no values. Never throws.
+ * grown beyond 50,000 values through aliases gives a problem and no values. Never throws.
  * @param file the path shown in problems and origins
  */
 export function readValuesFile(text: string, file: string): ValuesFile {
   const lineCounter = new LineCounter();
   try {
     const document = parseYamlDocument({ text, part: file, limit: MAX_VALUES_LENGTH, lineCounter });
-    const root = new Conversion(file, lineCounter).convert(document.contents, 0);
-    if (root === null) return { values: new Map(), problems: [] };
-    if (root instanceof Map) return { values: root, problems: [] };
+    const conversion = new Conversion(file, lineCounter);
+    const root = conversion.convert(document.contents, 0);
+    if (root === null) return { values: new Map(), count: 0, problems: [] };
+    if (root instanceof Map) return { values: root, count: conversion.count, problems: [] };
     return broken(file, `${file} must be a mapping at its top.`);
   } catch (error) {
     if (error instanceof AppError) return broken(file, error.message);
@@ -42,7 +45,7 @@ class Conversion {
   readonly #lines: LineCounter;
   readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
-  #count = 0;
+  count = 0;
 
   constructor(file: string, lines: LineCounter) {
     this.#file = file;
@@ -50,8 +53,8 @@ class Conversion {
   }
 
   convert(node: unknown, depth: number): Value {
-    this.#count += 1;
-    if (this.#count > MAX_VALUES) throw this.#refuse(`has more than ${MAX_VALUES} values, aliases included`);
+    this.count += 1;
+    if (this.count > MAX_VALUES) throw this.#refuse(`has more than ${MAX_VALUES} values, aliases included`);
     if (depth > MAX_DEPTH) throw this.#refuse(`is nested deeper than ${MAX_DEPTH} levels`);
     if (isAlias(node)) return this.#followAlias(node.source, depth);
     if (isScalar(node)) {
@@ -129,5 +132,5 @@ function toScalar(value: unknown, plain: string | undefined): Value {
 }
 
 function broken(part: string, message: string): ValuesFile {
-  return { values: new Map(), problems: [{ part, message }] };
+  return { values: new Map(), count: 0, problems: [{ part, message }] };
 }
