@@ -28,11 +28,12 @@ export async function packCharts(
 ): Promise<PackedRelease[]> {
   const packed: PackedRelease[] = [];
   for (const chart of charts) {
-    const folder = await readFolder(join(CHARTS, chart.name), registryHost);
-    const files = releaseFiles(chart, folder);
+    const files = releaseFiles(chart, await readFolder(join(CHARTS, chart.name)));
     packed.push(
       ...(await Promise.all(
-        chart.releases.map((release) => packRelease(chart, release, filesOf(files, release), packed)),
+        chart.releases.map((release) =>
+          packRelease(chart, release, nameRegistry(filesOf(files, release), registryHost), packed),
+        ),
       )),
     );
   }
@@ -158,20 +159,25 @@ function chartLock(dependencies: readonly ChartDependency[], generated: string):
   });
 }
 
-async function readFolder(folder: string, registryHost: string): Promise<Files> {
+function nameRegistry(files: Files, registryHost: string): Files {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path, text.replaceAll(REGISTRY_PLACEHOLDER, registryHost)]),
+  );
+}
+
+async function readFolder(folder: string): Promise<Files> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = await Promise.all(
     entries
       .filter((entry) => entry.isFile())
       .map(async (entry): Promise<[string, string]> => {
         const path = join(entry.parentPath ?? entry.path, entry.name);
-        const text = await readFile(path, 'utf8');
         return [
           path
             .slice(folder.length + 1)
             .split(sep)
             .join('/'),
-          text.replaceAll(REGISTRY_PLACEHOLDER, registryHost),
+          await readFile(path, 'utf8'),
         ];
       }),
   );

@@ -8,6 +8,7 @@ import { repositoryFolder } from '@/lib/embedded-registry/repositories';
 import { isVersion, tagForVersion } from '@/lib/helm/chart-tag';
 import { digestOf } from '@/lib/oci/digest';
 import { packCharts, type PackedRelease } from './chart-content';
+import { REGISTRY_PLACEHOLDER } from './sample-chart';
 import { SAMPLE_CHARTS } from './sample-charts';
 import { seedRegistries } from './seed';
 
@@ -62,6 +63,13 @@ describe('the sample charts', () => {
       expect(metadata(release)).toMatchObject({ name: release.chart.name, version: release.release.version });
     }
     expect(new Set(packed.map(({ archive }) => digestOf(archive))).size).toBe(packed.length);
+  });
+
+  test('every one names the production registry by its address', () => {
+    const named = packed.filter(({ config }) =>
+      new TextDecoder().decode(config).includes(REGISTRY_PLACEHOLDER),
+    );
+    expect(named).toEqual([]);
   });
 
   test('the same description gives the same bytes again', async () => {
