@@ -22,7 +22,7 @@ export type ConnectLookup = (
 ) => void;
 
 /** The `code` of the error a guarded lookup ends with. */
-export const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED';
+const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED';
 
 /**
  * Ranges: https://www.iana.org/assignments/iana-ipv4-special-registry and …/iana-ipv6-special-registry

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '@/lib/errors';
-import { isDigest, type Digest } from '@/lib/oci/names';
+import type { Digest } from '@/lib/oci/names';
 
 /** The sha256 digest of `bytes`. */
 export function digestOf(bytes: Uint8Array): Digest {
@@ -11,14 +10,4 @@ export function digestOf(bytes: Uint8Array): Digest {
 export function matchesDigest(bytes: Uint8Array, digest: Digest): boolean {
   const [algorithm, hex] = digest.split(':') as [string, string];
   return createHash(algorithm).update(bytes).digest('hex') === hex;
-}
-
-/**
- * Reads a digest out of untrusted text.
- * @throws AppError `invalid_reference` when it is not a sha256 or sha512 digest
- */
-export function parseDigest(text: string): Digest {
-  if (!isDigest(text))
-    throw new AppError('invalid_reference', `“${text.slice(0, 80)}” is not a sha256 or sha512 digest.`);
-  return text;
 }

@@ -48,7 +48,7 @@ export function isHtml(answer: Answer): boolean {
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /** The address of a call without its query, which may hold signatures. */
-export function redactedUrl(call: { origin: string; path: string }): string {
+function redactedUrl(call: { origin: string; path: string }): string {
   const query = call.path.indexOf('?');
   return call.origin + (query < 0 ? call.path : call.path.slice(0, query));
 }
