@@ -22,7 +22,7 @@ export interface Settings {
  * @throws AppError `invalid_configuration`: a named file is missing, or the content is wrong (every mistake listed)
  */
 export async function readSettings(environment: Environment): Promise<Settings> {
-  const dataFolder = resolve(environment.CHARTROOM_DATA || '.chartroom');
+  const dataFolder = resolve(/* turbopackIgnore: true */ environment.CHARTROOM_DATA || '.chartroom');
   return { configuration: await readConfiguration(environment), dataFolder };
 }
 
