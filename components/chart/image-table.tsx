@@ -38,7 +38,7 @@ export function ImageTable({ images, valuesPath }: ImageTableProps) {
           </Button>
         )}
       </div>
-      <Table label="Images">
+      <Table label="Images" className="relative">
         <thead>
           <tr>
             <Th>Image</Th>

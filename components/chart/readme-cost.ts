@@ -1,5 +1,5 @@
 /** A README of more characters than this is shown as text. */
-export const MAX_README_LENGTH = 512 * 1024;
+const MAX_README_LENGTH = 512 * 1024;
 
 // Measured with remark 15 on README files of real charts and on hostile ones: the costliest of 217 real ones has
 // 1 million pairs, 6,500 marks and 2 containers; at these limits parsing takes a few seconds, past them minutes.

@@ -37,7 +37,7 @@ export function Readme({ text, context }: ReadmeProps) {
 }
 
 /** The sanitised tree as React elements, its links and pictures resolved. */
-export function renderReadme({ tree }: ReadmeTree, context: ReadmeContext): ReactNode {
+function renderReadme({ tree }: ReadmeTree, context: ReadmeContext): ReactNode {
   return toJsxRuntime(tree, {
     Fragment,
     jsx,

@@ -1,5 +1,5 @@
 /** One property of a values.schema.json. */
-export interface SchemaProperty {
+interface SchemaProperty {
   /** `image.tag`, `hosts[].name` */
   path: string;
   /** `string`, `integer | null`, `one of "a", "b"`; empty when the schema does not say */

@@ -23,7 +23,7 @@ export interface VersionTableProps {
 /** Versions of a chart, one a row, in the order given. */
 export function VersionTable({ address, versions, current, now, renderActions }: VersionTableProps) {
   return (
-    <Table label="Versions">
+    <Table label="Versions" className="relative">
       <thead>
         <tr>
           <Th className="first:pl-2.5">Version</Th>
