@@ -1,4 +1,4 @@
-import { classifyTag, COMMON_RISKS } from '@/lib/channels/classify-tag';
+import { COMMON_RISKS } from '@/lib/channels/classify-tag';
 
 /** A movable tag, taken apart: `1-stable` is track `1`, risk `stable`; `stable` has no track. */
 export interface Channel {
@@ -8,24 +8,18 @@ export interface Channel {
 }
 
 /**
- * Reads a tag as a channel.
- * @returns undefined when the tag is a version, floating, machinery or nothing we know
- */
-export function parseChannel(tag: string, risks: readonly string[]): Channel | undefined {
-  const tagClass = classifyTag(tag, risks);
-  return tagClass.kind === 'channel' ? { tag, track: tagClass.track, risk: tagClass.risk } : undefined;
-}
-
-/** A channel's tag; the inverse of `parseChannel`. */
-export function formatChannel(track: string | null, risk: string): string {
-  return track === null ? risk : `${track}-${risk}`;
-}
-
-/**
- * Orders risks, safest first: the configured ones as configured, then the common words, then anything else by name.
+ * Orders channels: the highest track first, channels without a track last, and the safest risk first within a track.
+ * @param risks the configured risks, safest first
  * @returns a comparison for `sort`
  */
-export function compareRisk(risks: readonly string[]): (a: string, b: string) => number {
+export function compareChannels(risks: readonly string[]): (a: Channel, b: Channel) => number {
+  const byRisk = compareRisk(risks);
+  return (a, b) =>
+    compareTracks(b.track, a.track) || byRisk(a.risk, b.risk) || (a.tag < b.tag ? -1 : Number(a.tag > b.tag));
+}
+
+// Safest first: the configured risks as configured, then the common words, then anything else by name.
+function compareRisk(risks: readonly string[]): (a: string, b: string) => number {
   const rank = (risk: string): number => {
     const configured = risks.indexOf(risk);
     if (configured >= 0) return configured;
@@ -33,16 +27,6 @@ export function compareRisk(risks: readonly string[]): (a: string, b: string) =>
     return risks.length + (common >= 0 ? common : COMMON_RISKS.length);
   };
   return (a, b) => rank(a) - rank(b) || (a < b ? -1 : Number(a > b));
-}
-
-/**
- * Orders channels: the highest track first, channels without a track last, and the safest risk first within a track.
- * @returns a comparison for `sort`
- */
-export function compareChannels(risks: readonly string[]): (a: Channel, b: Channel) => number {
-  const byRisk = compareRisk(risks);
-  return (a, b) =>
-    compareTracks(b.track, a.track) || byRisk(a.risk, b.risk) || (a.tag < b.tag ? -1 : Number(a.tag > b.tag));
 }
 
 // Tracks are one or two numbers, with or without `v`: compared by value, never as text.

@@ -13,7 +13,7 @@ export interface ComparedRelease {
   images: readonly string[];
 }
 
-export interface ReleaseSummary {
+interface ReleaseSummary {
   version: string;
   digest: Digest;
   appVersion: string | null;
