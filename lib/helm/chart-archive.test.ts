@@ -321,17 +321,14 @@ describe('whatever the bytes', () => {
 test('the event loop keeps turning while a large archive is read', async () => {
   const noise = noiseOf(4_000_000);
   const bytes = await archive([CHART, { name: 'app/a', content: noise }, { name: 'app/b', content: noise }]);
-  let longest = 0;
-  let last = performance.now();
+  let turns = 0;
   let reading = true;
-  const tick = (): void => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (reading) setImmediate(tick);
+  const turn = (): void => {
+    turns += 1;
+    if (reading) setImmediate(turn);
   };
-  setImmediate(tick);
+  setImmediate(turn);
   await readChartArchive(bytes);
   reading = false;
-  expect(longest).toBeLessThan(250); // milliseconds; a synchronous reading of this archive takes longer
+  expect(turns).toBeGreaterThan(50); // a synchronous reading leaves room for one
 });

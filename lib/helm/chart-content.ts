@@ -7,7 +7,7 @@ import { findImages, type FoundImage } from '@/lib/helm/images';
 import { readText } from '@/lib/helm/text-file';
 
 /** A file of a chart. */
-export interface ChartFile {
+interface ChartFile {
   /** path inside the chart */
   path: string;
   /** bytes */
@@ -15,7 +15,7 @@ export interface ChartFile {
 }
 
 /** A chart embedded in the chart. */
-export interface Subchart {
+interface Subchart {
   name: string;
   version: string;
   /** `charts/redis`, `charts/redis-1.0.0.tgz` */

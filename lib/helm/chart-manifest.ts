@@ -5,7 +5,7 @@ import { plainLine, truncateText } from '@/lib/helm/plain-text';
 export const CHART_CONFIG_MEDIA_TYPE = 'application/vnd.cncf.helm.config.v1+json';
 export const CHART_LAYER_MEDIA_TYPE = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 /** what Helm before 3.7 wrote for the chart's layer */
-export const LEGACY_CHART_LAYER_MEDIA_TYPE = 'application/tar+gzip';
+const LEGACY_CHART_LAYER_MEDIA_TYPE = 'application/tar+gzip';
 export const PROVENANCE_LAYER_MEDIA_TYPE = 'application/vnd.cncf.helm.chart.provenance.v1.prov';
 
 const MANIFEST_MEDIA_TYPES = new Set([

@@ -19,6 +19,7 @@ export interface FoundImage {
 }
 
 const MAX_IMAGES = 500;
+const MAX_CANDIDATES = 2000;
 /** Values looked at, over all charts. */
 const VALUES_EFFORT = 1_000_000;
 
@@ -40,39 +41,47 @@ export function findImages(chart: ChartNode, problems: ChartProblem[]): FoundIma
   }
   const root = activateCharts(chart);
   const templates = findTemplateImages(root, problems);
-  const found = new Map<string, FoundImage>();
-  for (const image of templates.images) {
-    found.set(image.image, {
-      image: image.image,
-      from: `${image.file}:${image.line}`,
-      default: image.default,
-    });
+  const fromTemplates = templates.images.map(({ image, file, line, default: isDefault }): FoundImage => {
+    return { image, from: `${file}:${line}`, default: isDefault };
+  });
+  const fromValues = findAllValuesImages(root, templates, problems);
+  const images = mergeImages(fromTemplates, fromValues);
+  const byUse = [...images.filter((image) => image.default), ...images.filter((image) => !image.default)];
+  return byUse.slice(0, MAX_IMAGES);
+}
+
+/** Each image once: templates know best whether it is used, values where it is set. */
+function mergeImages(fromTemplates: readonly FoundImage[], fromValues: readonly FoundImage[]): FoundImage[] {
+  const rendered = new Map(fromTemplates.map((image): [string, FoundImage] => [image.image, image]));
+  const placed = new Map<string, FoundImage>();
+  for (const image of fromValues) {
+    const isDefault = rendered.get(image.image)?.default ?? image.default;
+    const known = placed.get(image.image);
+    if (known === undefined || (isDefault && !known.default))
+      placed.set(image.image, { ...image, default: isDefault });
   }
-  const names = new Map(
-    templates.images.map(({ image }): [string, string] => [imageName(image), image]).reverse(),
+  const images = fromTemplates.map((image) => placed.get(image.image) ?? image);
+  return [...images, ...[...placed.values()].filter(({ image }) => !rendered.has(image))];
+}
+
+function findAllValuesImages(
+  root: ActiveChart,
+  templates: TemplateImages,
+  problems: ChartProblem[],
+): FoundImage[] {
+  const written = new Map(
+    [...templates.images].reverse().map(({ image }): [string, string] => [imageName(image), image]),
   );
-  const placed = new Set<string>();
   const effort = new Effort(VALUES_EFFORT);
-  for (const active of listCharts(root)) {
-    for (const image of findOwnImages(active, effort, problems)) {
-      const written = image.impliedTag ? names.get(imageName(image.image)) : undefined;
-      if (written !== undefined) image.image = written; // a template says how the app version becomes a tag
-      const known = found.get(image.image);
-      const isDefault = known?.default ?? isUsed(image, active, templates);
-      if (placed.has(image.image) && (known?.default === true || !isDefault)) continue;
-      placed.add(image.image);
-      found.set(image.image, {
-        image: image.image,
-        from: describeOrigin(image, active.chart),
-        default: isDefault,
-      });
-    }
-  }
-  const all = [...found.values()];
-  return [...all.filter((image) => image.default), ...all.filter((image) => !image.default)].slice(
-    0,
-    MAX_IMAGES,
+  const found = listCharts(root).flatMap((active) =>
+    findOwnImages(active, effort, problems).map((image) => ({ ...image, active })),
   );
+  return found.slice(0, MAX_CANDIDATES).map(({ active, enabled, impliedTag, ...candidate }) => {
+    // Where values give no tag, a template says how the app version becomes one (with a `v` before it, for example).
+    const image = (impliedTag ? written.get(imageName(candidate.image)) : undefined) ?? candidate.image;
+    const isDefault = active.enabled && (templates.complete ? templates.prints(image) : enabled);
+    return { image, from: describeOrigin(candidate, active.chart), default: isDefault };
+  });
 }
 
 function findOwnImages(
@@ -96,13 +105,7 @@ function findOwnImages(
   }
 }
 
-/** An image no template puts under `image` may still be handed on, in an argument for example. */
-function isUsed(image: ValuesImage, active: ActiveChart, templates: TemplateImages): boolean {
-  if (!active.enabled) return false;
-  return templates.complete ? templates.prints(image.image) : image.enabled;
-}
-
-function describeOrigin({ origin, path }: ValuesImage, chart: ChartNode): string {
+function describeOrigin({ origin, path }: Pick<ValuesImage, 'origin' | 'path'>, chart: ChartNode): string {
   const file = origin === undefined ? within(chart.path, 'values.yaml') : `${origin.file}:${origin.line}`;
   return path === '' ? file : `${file} ${path}`;
 }

@@ -13,7 +13,7 @@ import { toTemplateMap, UNKNOWN, type TemplateMap } from '@/lib/helm/template-va
 import { readText } from '@/lib/helm/text-file';
 
 /** An image that comes out of a template. */
-export interface TemplateImage {
+interface TemplateImage {
   image: string;
   /** path inside the outermost chart */
   file: string;
@@ -42,6 +42,8 @@ const MAX_TEMPLATE = 512 * 1024;
 const MAX_TEMPLATES = 16 * 1024 * 1024;
 const MAX_COMMENT = 500;
 const MAX_IMAGES = 2000;
+/** Characters kept for `prints`. */
+const MAX_PRINTED = 2 * 1024 * 1024;
 const EFFORT = 400_000;
 const IMAGE_LINE =
   /(?:^|[\s{,"'-])image["']?[ \t]*:[ \t]*(?:[|>][-+]?[ \t]*\n[ \t]*)?(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#,}\]"']+))/g;
@@ -65,6 +67,7 @@ export function findTemplateImages(root: ActiveChart, problems: ChartProblem[]):
 
   const images = new Map<string, TemplateImage>();
   const printed: string[] = [];
+  let printedLength = 0;
   for (const mode of ['default', 'exploring'] as const) {
     const effort = new Effort(EFFORT);
     const explores = mode === 'exploring' ? holdsImages : () => false;
@@ -90,7 +93,10 @@ export function findTemplateImages(root: ActiveChart, problems: ChartProblem[]):
         if (effort.isUsedUp) break;
         continue;
       }
-      if (mode === 'default') printed.push(output.text);
+      if (mode === 'default' && printedLength < MAX_PRINTED) {
+        printed.push(output.text);
+        printedLength += output.text.length;
+      }
       for (const { image, line } of scanImages(output)) {
         if (!images.has(image) && images.size < MAX_IMAGES)
           images.set(image, { image, file: path, line, default: mode === 'default' });

@@ -9,7 +9,7 @@ export type TemplateValue = string | number | boolean | null | typeof UNKNOWN | 
 export type TemplateMap = Map<string, TemplateValue>;
 
 /** How UNKNOWN prints: a character no image name and no path can hold. */
-export const UNKNOWN_TEXT = '\0';
+const UNKNOWN_TEXT = '\0';
 
 const MAX_DEPTH = 32;
 

@@ -6,7 +6,7 @@ import type { Origin, Value, ValueEntry, ValueMap } from '@/lib/helm/values';
 import { parseYamlDocument } from '@/lib/helm/yaml-document';
 
 /** Characters; parsing a file of this size takes seconds, and the largest real ones are a third of it. */
-export const MAX_VALUES_LENGTH = 1024 * 1024;
+const MAX_VALUES_LENGTH = 1024 * 1024;
 // Values, aliases expanded: far above real files, far below what an alias bomb makes.
 const MAX_VALUES = 50_000;
 const MAX_DEPTH = 100;

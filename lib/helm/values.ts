@@ -32,7 +32,7 @@ export function valueAt(values: ValueMap, path: readonly string[]): Value | unde
  * above takes the key away. Neither argument is changed.
  * Rule: https://helm.sh/docs/chart_template_guide/values_files/#deleting-a-default-key
  */
-export function overlayValues(under: ValueMap, over: ValueMap): ValueMap {
+function overlayValues(under: ValueMap, over: ValueMap): ValueMap {
   const result: ValueMap = new Map(under);
   for (const [key, entry] of over) {
     const below = result.get(key)?.value;
