@@ -48,7 +48,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('colours follow the system, and a choice is kept', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto('/');
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const dark = await background();
   await page.getByRole('button', { name: /Colours/ }).click();
   await page.getByRole('menuitemradio', { name: 'Light' }).click();

@@ -6,7 +6,7 @@ import { expect, test } from './fixtures/test';
 /** A chart of the test's own with 1.0.0 in stable and 1.1.0 in beta. */
 const prepared = test.extend<{ chart: { repository: string; stable: string; beta: string } }>({
   chart: async ({ charts, registries: { staging }, chartroom, folder }, provide, { testId }) => {
-    const name = `app-${testId.slice(0, 8)}`;
+    const name = `app-${testId.slice(-8)}`;
     const repository = `promotions/${name}`;
     const push = async (version: string, replicas: number) => {
       const source = await writeSampleChart(join(folder, 'promotions'), {

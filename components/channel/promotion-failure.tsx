@@ -8,7 +8,10 @@ export function PromotionFailure({ error, channel }: { error: unknown; channel: 
   const { title, detail } = describeFailure(error);
   const box = useRef<HTMLDivElement>(null);
   // On a phone the dialog may be scrolled down to its button.
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // Braces: in newer browsers this gives a promise, which React would take for the clean-up.
+    void box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const moved = error instanceof ApiProblem && error.code === 'channel_moved';
   return (
     <div ref={box}>

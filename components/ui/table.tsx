@@ -14,7 +14,9 @@ export interface TableProps {
 export function Table({ label, className, children }: TableProps) {
   return (
     <ScrollRegion label={label} className="overflow-x-auto">
-      <table className={clsx('w-full border-collapse text-left text-sm', className)}>{children}</table>
+      <table aria-label={label} className={clsx('w-full border-collapse text-left text-sm', className)}>
+        {children}
+      </table>
     </ScrollRegion>
   );
 }
