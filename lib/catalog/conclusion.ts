@@ -1,7 +1,7 @@
 import { retryTime } from '@/lib/catalog/freshness';
 import { artifactOf, type RepositoryRecord, type RepositoryView } from '@/lib/catalog/repository-record';
 import { chooseSubject, headsOf, summarise } from '@/lib/catalog/summary';
-import { candidateTags, fingerprintTags, type TagList } from '@/lib/catalog/tag-list';
+import { candidateTags, type TagList } from '@/lib/catalog/tag-list';
 import type { ChartMetadata } from '@/lib/helm/chart-metadata';
 import type { ChartAddress } from '@/lib/references';
 
@@ -17,7 +17,7 @@ export function conclude(
 ): RepositoryRecord {
   const subject = chooseSubject(view, list);
   const doubtful = doubtfulTags(view, list);
-  const base = { tags: fingerprintTags(view.tags), problem: findProblem(view, doubtful) };
+  const base = { tags: list.fingerprint, problem: findProblem(view, doubtful) };
   if (subject === undefined) {
     const retryAt = nextRetry(view, doubtful);
     return { ...base, kind: 'other', channelCount: 0, summary: null, heads: [], retryAt };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ArtifactReader } from '@/lib/catalog/artifact-reader';
 import type { Catalog, CatalogOptions } from '@/lib/catalog/catalog';
 import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
@@ -43,6 +44,7 @@ export class LiveCatalog implements Catalog {
     this.#images = new ImageIndex({ store, shelf, opener, report });
     this.#releases = new ReleaseReader({ sources, shelf, reader, artifacts, opener, risks });
     const { signal } = this.#life;
+    setMaxListeners(0, signal); // one for each call under way
     const outage = (registry: string): string | null => this.#crawlers.get(registry)?.outage ?? null;
     this.#desk = new ChartDesk({ shelf, reader, risks, now, deadline, signal, outage, report });
   }
@@ -73,10 +75,7 @@ export class LiveCatalog implements Catalog {
   }
 
   registries(): RegistryState[] {
-    const counts = new Map<string, number>();
-    for (const { registry } of summariesOf(this.#shelf))
-      counts.set(registry, (counts.get(registry) ?? 0) + 1);
-    return [...this.#crawlers].map(([name, crawler]) => crawler.state(counts.get(name) ?? 0));
+    return [...this.#crawlers].map(([name, crawler]) => crawler.state(this.#shelf.countCharts(name)));
   }
 
   charts(): readonly ChartSummary[] {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { crawl, type CrawlOutcome, type CrawlProgress } from '@/lib/catalog/crawl';
 import { isCanceled } from '@/lib/catalog/failure';
 import { crawlDelay } from '@/lib/catalog/freshness';
@@ -63,6 +64,7 @@ export class RegistryCrawler {
     this.source = source;
     this.#options = options;
     this.#record = record;
+    setMaxListeners(0, this.#life.signal); // one for each call under way
   }
 
   /** A crawler that remembers its registry's last crawl. */

@@ -55,19 +55,20 @@ export class RepositoryReader {
   look(source: Source, repository: string, look: Look, call: CallOptions): Promise<void> {
     const address = { registry: source.name, repository };
     return this.#options.shelf.lock(address, async () => {
-      const { shelf, now } = this.#options;
+      const { shelf, risks, now } = this.#options;
       const listed = await source.registry.tags(repository, call);
       const tags = listed.filter((tag) => isTag(tag));
-      const print = fingerprintTags(tags);
+      const fingerprint = fingerprintTags(tags);
       const at = now();
       const known = shelf.get(address);
-      if (known?.record.tags === print && isSettled(known, look, at)) {
+      if (known?.record.tags === fingerprint && isSettled(known, look, at)) {
         await shelf.touch(known, { ...known.check, tagsAt: at });
         return;
       }
       const view = known === undefined ? await shelf.viewTags(address, tags) : await shelf.view(address);
       view.tags = tags;
-      await this.#examine(this.#reading(address, source, call, view), look, known);
+      const list = readTagList(tags, risks, fingerprint);
+      await this.#examine(this.#reading(address, source, call, view), list, look, known);
     });
   }
 
@@ -99,7 +100,8 @@ export class RepositoryReader {
     }
     await shelf.lock(address, async () => {
       const reading = this.#reading(address, source, call, await shelf.view(address));
-      await this.#conclude(reading, shelf.get(address)?.check ?? { tagsAt: now(), channelsAt: 0 });
+      const list = readTagList(reading.view.tags, risks);
+      await this.#conclude(reading, list, shelf.get(address)?.check ?? { tagsAt: now(), channelsAt: 0 });
     });
     if (failure !== undefined) throw failure;
   }
@@ -114,13 +116,14 @@ export class RepositoryReader {
   ): Promise<void> {
     const address = { registry: source.name, repository };
     return this.#options.shelf.lock(address, async () => {
-      const { shelf, now } = this.#options;
+      const { shelf, risks, now } = this.#options;
       await shelf.keep(changes);
       const view = await shelf.view(address);
       if (!view.tags.includes(tag)) view.tags = [...view.tags, tag];
       const reading = this.#reading(address, source, call, view);
       await settle(reading, reading.observe(tag, digest));
-      await this.#conclude(reading, shelf.get(address)?.check ?? { tagsAt: now(), channelsAt: 0 });
+      const list = readTagList(view.tags, risks);
+      await this.#conclude(reading, list, shelf.get(address)?.check ?? { tagsAt: now(), channelsAt: 0 });
       if (reading.failure !== undefined) throw reading.failure;
     });
   }
@@ -135,10 +138,14 @@ export class RepositoryReader {
     return new RepositoryReading(address, place, view, this.#options);
   }
 
-  async #examine(reading: RepositoryReading, look: Look, known: KnownRepository | undefined): Promise<void> {
-    const { risks, now, shelf } = this.#options;
+  async #examine(
+    reading: RepositoryReading,
+    list: TagList,
+    look: Look,
+    known: KnownRepository | undefined,
+  ): Promise<void> {
+    const { now, shelf } = this.#options;
     const { view } = reading;
-    const list = readTagList(view.tags, risks);
     const check: RepositoryCheck = { tagsAt: now(), channelsAt: known?.check.channelsAt ?? 0 };
     await settle(reading, readUntilChart(reading, list));
     if (chooseSubject(view, list) !== undefined && reading.failure === undefined) {
@@ -149,7 +156,7 @@ export class RepositoryReader {
     // What is known of a chart stays when the registry fails half-way. Its tags count as unread, so the next look
     // tries again.
     if (reading.failure !== undefined && known?.record.kind === 'chart') await shelf.keep(reading.drain());
-    else await this.#conclude(reading, check);
+    else await this.#conclude(reading, list, check);
     if (reading.failure !== undefined) throw reading.failure;
   }
 
@@ -163,13 +170,12 @@ export class RepositoryReader {
       ...fresh.map((tag) => () => reading.read(tag)),
       ...checked.map((tag) => () => reading.check(tag)),
     ];
-    await runBounded(steps, WIDTH, (step) => step());
+    if (steps.length > 0) await runBounded(steps, WIDTH, (step) => step());
   }
 
-  async #conclude(reading: RepositoryReading, check: RepositoryCheck): Promise<void> {
-    const { store, shelf, risks } = this.#options;
+  async #conclude(reading: RepositoryReading, list: TagList, check: RepositoryCheck): Promise<void> {
+    const { store, shelf } = this.#options;
     const { address, view } = reading;
-    const list = readTagList(view.tags, risks);
     const subject = chooseSubject(view, list);
     const config = subject?.artifact.problem === null ? subject.artifact.config : undefined;
     const metadata =

@@ -23,6 +23,7 @@ const CHECK_BATCH = 500;
 export class RepositoryShelf {
   readonly #store: Store;
   readonly #known = new Map<string, KnownRepository>();
+  readonly #charts = new Map<string, number>();
   readonly #locks = new KeyedLock();
   readonly #changed: () => void;
   #pending: Change[] = [];
@@ -47,7 +48,7 @@ export class RepositoryShelf {
       for await (const { key, value } of scan(store, repositories, { prefix: [registry] })) {
         const address = { registry, repository: key[1] ?? '' };
         const check = known.get(address.repository) ?? { tagsAt: 0, channelsAt: 0 };
-        shelf.#known.set(addressText(address), { address, record: value, check });
+        shelf.#place({ address, record: value, check });
       }
     }
     return shelf;
@@ -55,6 +56,11 @@ export class RepositoryShelf {
 
   get(address: ChartAddress): KnownRepository | undefined {
     return this.#known.get(addressText(address));
+  }
+
+  /** How many charts of a registry are known. */
+  countCharts(registry: string): number {
+    return this.#charts.get(registry) ?? 0;
   }
 
   /** Every repository known, in no order. */
@@ -101,14 +107,13 @@ export class RepositoryShelf {
   /** Keeps what was found out about a repository, all or nothing. */
   async save(known: KnownRepository, changes: readonly Change[]): Promise<void> {
     const key = repositoryKey(known.address);
-    const text = addressText(known.address);
-    const before = this.#known.get(text);
+    const before = this.get(known.address);
     await this.#store.write([
       ...changes,
       put(repositories, key, known.record),
       put(checks, key, known.check),
     ]);
-    this.#known.set(text, known);
+    this.#place(known);
     if (JSON.stringify(before?.record.summary) !== JSON.stringify(known.record.summary)) this.#changed();
   }
 
@@ -135,9 +140,19 @@ export class RepositoryShelf {
   async drop(address: ChartAddress): Promise<void> {
     const key = repositoryKey(address);
     await this.#store.write([remove(repositories, key), remove(checks, key), remove(tagLists, key)]);
-    const known = this.#known.get(addressText(address));
+    const known = this.get(address);
     this.#known.delete(addressText(address));
-    if (known?.record.summary) this.#changed();
+    if (!known?.record.summary) return;
+    this.#charts.set(address.registry, this.countCharts(address.registry) - 1);
+    this.#changed();
+  }
+
+  #place(known: KnownRepository): void {
+    const { registry } = known.address;
+    const before = this.get(known.address)?.record.summary ? 1 : 0;
+    const after = known.record.summary === null ? 0 : 1;
+    this.#charts.set(registry, this.countCharts(registry) + after - before);
+    this.#known.set(addressText(known.address), known);
   }
 
   async #artifacts(digests: readonly Digest[]): Promise<Map<Digest, Artifact>> {

@@ -13,6 +13,8 @@ export interface VersionTag {
 
 /** A repository's tags, sorted by what they are for. Signatures and other machinery are left out. */
 export interface TagList {
+  /** of all tags */
+  fingerprint: string;
   /** newest first, by SemVer */
   versions: VersionTag[];
   /** by track and risk, the safest risk of the highest track first */
@@ -21,8 +23,15 @@ export interface TagList {
   others: string[];
 }
 
-/** Sorts the tags of a repository. Duplicates count once; the order they come in does not matter. */
-export function readTagList(tags: readonly string[], risks: readonly string[]): TagList {
+/**
+ * Sorts the tags of a repository. Duplicates count once; the order they come in does not matter.
+ * @param fingerprint of the tags, where it is known
+ */
+export function readTagList(
+  tags: readonly string[],
+  risks: readonly string[],
+  fingerprint: string = fingerprintTags(tags),
+): TagList {
   const versions = new Map<string, string>();
   const channels: Channel[] = [];
   const others: string[] = [];
@@ -33,6 +42,7 @@ export function readTagList(tags: readonly string[], risks: readonly string[]): 
     else if (tagClass.kind !== 'machinery') others.push(tag);
   }
   return {
+    fingerprint,
     versions: sortVersions([...versions.keys()]).map((version) => ({
       tag: versions.get(version) ?? version,
       version,

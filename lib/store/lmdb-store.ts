@@ -20,6 +20,9 @@ const LAYOUT = 1;
 const LAYOUT_TABLE = 'layout';
 const LAYOUT_KEY: Key = ['layout'];
 
+/** Milliseconds that a write waits for others to share its transaction: many small ones come at once. */
+const COMMIT_DELAY = 5;
+
 const BINARY = { encoding: 'binary', keyEncoding: 'binary', cache: false } as const;
 
 type Binary = Database<Buffer, Buffer>;
@@ -37,7 +40,13 @@ export async function openLmdbStore(folder: string): Promise<Store> {
     const fault = await findLmdbFault(join(folder, 'data.mdb'));
     if (fault !== undefined) throw unusable(folder, `its file data.mdb ${fault}`);
     // A name with a dot would be taken for a file's.
-    root = open<Buffer, Buffer>({ path: folder, noSubdir: false, maxDbs: 64, ...BINARY });
+    root = open<Buffer, Buffer>({
+      path: folder,
+      noSubdir: false,
+      maxDbs: 64,
+      commitDelay: COMMIT_DELAY,
+      ...BINARY,
+    });
     await checkLayout(root, folder);
   } catch (error) {
     await root?.close();

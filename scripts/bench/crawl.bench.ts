@@ -1,0 +1,176 @@
+// What reading a whole registry costs, beside a bare undici loop that makes the same requests.
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { request } from 'undici';
+import { generateRegistry, type GeneratedRepository } from './generated-registry';
+import { startRegistryProcess } from './registry-process';
+import { provideRegistry } from '../toolchain/find-registry.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    charts: { type: 'string', default: '2000' },
+    versions: { type: 'string', default: '10' },
+    channels: { type: 'string', default: '0' },
+    concurrency: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '5' },
+  },
+});
+const size = { charts: count('charts'), versions: count('versions'), channels: Number(flags.channels) };
+const concurrency = count('concurrency');
+const rounds = count('rounds');
+
+interface Run {
+  requests: number;
+  seconds: number;
+  /** processor time of the client, all its threads */
+  cpuSeconds: number;
+  /** bytes */
+  peakMemory: number;
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'chartroom-bench-'));
+try {
+  await measure();
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function measure(): Promise<void> {
+  const tool = await provideRegistry();
+  if (tool.path === undefined) throw new Error(tool.missing);
+  const storage = join(folder, 'registry');
+  await mkdir(storage);
+  const began = performance.now();
+  const repositories = await generateRegistry(storage, size);
+  say(
+    `Generated ${size.charts} charts × ${size.versions} versions in ${((performance.now() - began) / 1000).toFixed(1)} s.`,
+  );
+  const registry = await startRegistryProcess(tool.path, storage);
+  try {
+    const pages = await listCatalog(registry.url);
+    const coldPaths = await writePaths('cold', [...pages, ...repositories.flatMap(coldRequests)]);
+    const warmPaths = await writePaths('warm', [...pages, ...repositories.map(({ name }) => tagList(name))]);
+    const runs = { cold: [] as Run[], warm: [] as Run[], bareCold: [] as Run[], bareWarm: [] as Run[] };
+    await run('run-bare.ts', registry.url, coldPaths); // fills the file system's cache for both
+    for (let round = 0; round < rounds; round += 1) {
+      const data = join(folder, `data-${round}`);
+      const steps: [keyof typeof runs, () => Promise<Run>][] = [
+        ['bareCold', () => run('run-bare.ts', registry.url, coldPaths)],
+        ['cold', () => run('run-catalog.ts', registry.url, data)],
+        ['bareWarm', () => run('run-bare.ts', registry.url, warmPaths)],
+        ['warm', () => run('run-catalog.ts', registry.url, data)],
+      ];
+      // Who goes first alternates; a warm crawl needs its cold one before.
+      if (round % 2 === 1)
+        for (const index of [0, 2]) steps.splice(index, 2, ...steps.slice(index, index + 2).reverse());
+      for (const [name, step] of steps) runs[name].push(await step());
+      say(`Round ${round + 1}: ${steps.map(([name]) => `${name} ${speed(runs[name].at(-1))}/s`).join(', ')}`);
+    }
+    report(runs, pages.length);
+  } finally {
+    await registry.close();
+  }
+}
+
+function report(runs: Record<'cold' | 'warm' | 'bareCold' | 'bareWarm', Run[]>, catalogPages: number): void {
+  const [cold, warm, bareCold, bareWarm] = [runs.cold, runs.warm, runs.bareCold, runs.bareWarm].map(
+    summarise,
+  );
+  process.stdout.write(
+    `${JSON.stringify({
+      bench: 'crawl',
+      ...size,
+      concurrency,
+      rounds,
+      catalogPages,
+      cold,
+      warm,
+      bare: { cold: bareCold, warm: bareWarm },
+      ratios: { cold: ratio(runs.cold, runs.bareCold), warm: ratio(runs.warm, runs.bareWarm) },
+      warmRequestsPerRepository: round(((warm?.requests ?? Number.NaN) - catalogPages) / size.charts, 4),
+    })}\n`,
+  );
+}
+
+/** The median run; the most memory of any. */
+function summarise(runs: readonly Run[]): Record<string, number> {
+  const sorted = [...runs].sort((a, b) => a.seconds - b.seconds);
+  const { requests = 0, seconds = 0, cpuSeconds = 0 } = sorted[Math.floor(sorted.length / 2)] ?? {};
+  const peakMemoryMiB = Math.max(...runs.map(({ peakMemory }) => peakMemory)) / 1024 ** 2;
+  return {
+    requests,
+    seconds: round(seconds, 3),
+    cpuSeconds: round(cpuSeconds, 3),
+    requestsPerSecond: round(requests / seconds, 1),
+    peakMemoryMiB: round(peakMemoryMiB, 1),
+  };
+}
+
+/** The median over rounds of how many requests a second one makes for each of the other's. */
+function ratio(ours: readonly Run[], bare: readonly Run[]): number {
+  const ratios = ours.map((own, index) => {
+    const other = bare[index] ?? own;
+    return own.requests / own.seconds / (other.requests / other.seconds);
+  });
+  return round(ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)] ?? Number.NaN, 3);
+}
+
+function coldRequests({ name, newest, channels }: GeneratedRepository): string[] {
+  return [
+    tagList(name),
+    `/v2/${name}/manifests/${newest.tag}`,
+    `/v2/${name}/blobs/${newest.config}`,
+    ...channels.map((channel) => `/v2/${name}/manifests/${channel}`),
+  ];
+}
+
+function tagList(name: string): string {
+  return `/v2/${name}/tags/list?n=1000`;
+}
+
+/** The pages of the catalog, as its links lead from one to the next. */
+async function listCatalog(url: string): Promise<string[]> {
+  const pages: string[] = [];
+  for (let path: string | undefined = '/v2/_catalog?n=1000'; path !== undefined;) {
+    pages.push(path);
+    const { headers, body } = await request(url + path);
+    await body.dump({ limit: 64 * 1024 * 1024 });
+    path = /<([^>]+)>/.exec(String(headers.link ?? ''))?.[1];
+  }
+  return pages;
+}
+
+async function writePaths(name: string, paths: readonly string[]): Promise<string> {
+  const file = join(folder, `${name}.txt`);
+  await writeFile(file, paths.join('\n'));
+  return file;
+}
+
+async function run(script: string, url: string, file: string): Promise<Run> {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const args = ['--import', 'tsx', path, url, file, String(concurrency)];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Run;
+}
+
+function count(flag: 'charts' | 'versions' | 'concurrency' | 'rounds'): number {
+  const value = Number(flags[flag]);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`--${flag} must be a whole number from 1 on.`);
+  return value;
+}
+
+function speed(run: Run | undefined): string {
+  return run === undefined ? '?' : (run.requests / run.seconds).toFixed(0);
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
