@@ -6,6 +6,7 @@ import { readPastedReference } from '@/components/search/pasted-reference';
 import { RegistryNotices } from '@/components/search/registry-notices';
 import { ResultHeader } from '@/components/search/result-header';
 import { ResultList } from '@/components/search/result-list';
+import type { RemoteImages } from '@/components/search/result-row';
 import { ResultPages } from '@/components/search/result-pages';
 import { NothingFound } from '@/components/search/nothing-found';
 import { SearchBox } from '@/components/search/search-box';
@@ -19,6 +20,7 @@ export interface ChartBrowserProps {
   /** the server's answer to the address */
   served: Answer;
   registries: RegistryState[];
+  remoteImages: RemoteImages;
   /** epoch milliseconds at which the server rendered */
   now: number;
 }
@@ -27,7 +29,7 @@ export interface ChartBrowserProps {
 const FORM = 'chart-search';
 
 /** All charts of all registries, searched as one types. Without JavaScript it is a form, a list and links. */
-export function ChartBrowser({ served, registries: servedRegistries, now }: ChartBrowserProps) {
+export function ChartBrowser({ served, registries: servedRegistries, remoteImages, now }: ChartBrowserProps) {
   const { data } = useQuery({
     ...registryList(),
     initialData: { registries: servedRegistries },
@@ -66,7 +68,7 @@ export function ChartBrowser({ served, registries: servedRegistries, now }: Char
                 request={request}
                 onChange={change}
               />
-              <ResultList hits={answer.result.hits} pending={pending} now={now} />
+              <ResultList hits={answer.result.hits} pending={pending} remoteImages={remoteImages} now={now} />
             </div>
           )}
           {total === 0 && !pending && pasted === undefined && (

@@ -1,16 +1,17 @@
 import { clsx } from 'clsx';
-import { ResultRow } from '@/components/search/result-row';
+import { ResultRow, type RemoteImages } from '@/components/search/result-row';
 import type { SearchHit } from '@/lib/search/search-engine';
 
 export interface ResultListProps {
   hits: readonly SearchHit[];
   /** whether these hits answer an older request than the one that stands in the box */
   pending: boolean;
+  remoteImages: RemoteImages;
   now: number;
 }
 
 /** The charts that were found; the old ones stay until the new ones are there. */
-export function ResultList({ hits, pending, now }: ResultListProps) {
+export function ResultList({ hits, pending, remoteImages, now }: ResultListProps) {
   return (
     <ul
       aria-label="Charts"
@@ -18,7 +19,12 @@ export function ResultList({ hits, pending, now }: ResultListProps) {
       className={clsx('divide-y divide-line transition-opacity delay-150', pending && 'opacity-60')}
     >
       {hits.map((hit) => (
-        <ResultRow key={`${hit.document.registry}/${hit.document.repository}`} hit={hit} now={now} />
+        <ResultRow
+          key={`${hit.document.registry}/${hit.document.repository}`}
+          hit={hit}
+          remoteImages={remoteImages}
+          now={now}
+        />
       ))}
     </ul>
   );

@@ -11,14 +11,23 @@ import type { SearchHit } from '@/lib/search/search-engine';
 
 const MOST_CHANNELS = 4;
 
+/** How pictures from the web are shown, as configured. */
+export type RemoteImages = 'direct' | 'proxy' | 'off';
+
+export interface ResultRowProps {
+  hit: SearchHit;
+  remoteImages: RemoteImages;
+  now: number;
+}
+
 /** One chart: what it is, where it is, which version its channels point at. */
-export function ResultRow({ hit: { document: chart, highlights }, now }: { hit: SearchHit; now: number }) {
+export function ResultRow({ hit: { document: chart, highlights }, remoteImages, now }: ResultRowProps) {
   const channels = Object.entries(chart.channels);
   const hidden = channels.slice(MOST_CHANNELS);
   const inName = highlights.some(({ field }) => field === 'name');
   return (
     <li className="group relative grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-2 py-2 focus-within:bg-water hover:bg-land">
-      <Picture src={readIcon(chart.icon)} name={chart.name} size={36} className="mt-1" />
+      <Picture src={readIcon(chart.icon, remoteImages)} name={chart.name} size={36} className="mt-1" />
       <div className="min-w-0 space-y-0.5">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
           <Link
@@ -65,7 +74,9 @@ export function ResultRow({ hit: { document: chart, highlights }, now }: { hit: 
   );
 }
 
-/** The icon, unless the page may not load it: pictures come over https, or from here. */
-function readIcon(icon: string | null): string | null {
-  return icon !== null && /^(https:\/\/|\/|data:image\/)/i.test(icon) ? icon : null;
+/** The icon, unless the page may not load it: from the web only over https, and only where that is allowed. */
+function readIcon(icon: string | null, remoteImages: RemoteImages): string | null {
+  if (icon === null) return null;
+  if (/^(\/(?!\/)|data:image\/)/i.test(icon)) return icon;
+  return remoteImages === 'direct' && /^https:\/\//i.test(icon) ? icon : null;
 }
