@@ -2,7 +2,7 @@ import { listNamespaces, type SearchDocument } from '@/lib/search/search-documen
 import type { SearchRequest } from '@/lib/search/search-request';
 
 /** A value to filter by, and how many charts it would leave. */
-export interface FacetCount {
+interface FacetCount {
   name: string;
   count: number;
 }

@@ -9,7 +9,7 @@ import {
 } from '@/lib/search/word-index';
 
 /** How well a chart answers a query; a lower grade comes first, whatever the scores. */
-export const GRADE = { exact: 0, beginning: 1, name: 2, keyword: 3, text: 4, spelling: 5 } as const;
+const GRADE = { exact: 0, beginning: 1, name: 2, keyword: 3, text: 4, spelling: 5 } as const;
 
 /** A chart that answers a query. */
 export interface Match {

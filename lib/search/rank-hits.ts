@@ -3,7 +3,7 @@ import type { SearchDocument } from '@/lib/search/search-document';
 import { beginsWord, foldText } from '@/lib/search/search-words';
 
 /** The fields of a hit in which words are marked. */
-export type HighlightedField = 'name' | 'repository' | 'description';
+type HighlightedField = 'name' | 'repository' | 'description';
 
 /** Where a field holds what was searched: from `start` up to `end`, in UTF-16 units, in order, not overlapping. */
 export interface Highlight {

@@ -2,7 +2,7 @@ import { isRepositoryName } from '@/lib/oci/names';
 import { REGISTRY_NAME } from '@/lib/references';
 
 /** Whether deprecated charts are listed with the others, left out, or listed alone. */
-export type DeprecatedFilter = 'show' | 'hide' | 'only';
+type DeprecatedFilter = 'show' | 'hide' | 'only';
 export type SearchSort = 'relevance' | 'name' | 'updated';
 
 /** What to list: words, filters, order, and which part of the whole. */

@@ -5,7 +5,7 @@ import { allowedEdits, compactText, readWords, swapNeighbours } from '@/lib/sear
 
 /** Where in a chart a word was found; a lower number is worth more. */
 export const FIELD = { name: 0, keyword: 1, text: 2 } as const;
-export type Field = (typeof FIELD)[keyof typeof FIELD];
+type Field = (typeof FIELD)[keyof typeof FIELD];
 
 /** That a chart has a word which somebody typed. */
 export interface WordMatch {
