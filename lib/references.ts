@@ -34,7 +34,7 @@ export const REGISTRY_NAME = /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/;
 const VERSION = /^[0-9A-Za-z][0-9A-Za-z.+-]{0,127}$/;
 
 /** `@1.2.1`, `:1-stable`, `@sha256:…`, or the empty string when there is no selector. */
-export function formatSelector(selector: Selector | undefined): string {
+function formatSelector(selector: Selector | undefined): string {
   if (selector === undefined) return '';
   switch (selector.kind) {
     case 'version':

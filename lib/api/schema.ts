@@ -31,7 +31,7 @@ export type RegistryState = z.infer<typeof RegistryState>;
 export const RegistryList = z.object({ registries: z.array(RegistryState) });
 export type RegistryList = z.infer<typeof RegistryList>;
 
-export const ChartSummary = z.object({
+const ChartSummary = z.object({
   registry: z.string(),
   repository: z.string(),
   name: z.string(),

@@ -5,7 +5,7 @@ import { getJson, postNothing } from '@/lib/queries/get-json';
 const WHILE_CRAWLING = 1000; // ms
 const OTHERWISE = 15_000; // ms
 
-export const registryKeys = {
+const registryKeys = {
   all: ['registries'] as const,
   list: () => [...registryKeys.all, 'list'] as const,
 };
