@@ -11,9 +11,9 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
  */
 export function installDependencies() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 9)) {
+  if (major < 20 || (major === 20 && minor < 19)) {
     throw new Error(
-      `Chartroom needs Node 20.9 or newer; this is ${process.version}. Get one: https://nodejs.org`,
+      `Chartroom needs Node 20.19 or newer; this is ${process.version}. Get one: https://nodejs.org`,
     );
   }
   if (isInstalled(`${ROOT}package-lock.json`, `${ROOT}node_modules/.package-lock.json`)) return;
