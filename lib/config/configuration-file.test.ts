@@ -37,6 +37,10 @@ describe('parseConfiguration', () => {
     expect(registries[0]?.credentials).toEqual({ username: 'robot', password: 'a: "b" # {c}\n' });
   });
 
+  test('leaves variables alone where a message would show them', () => {
+    expect(mistakesIn('registries: []\n"${SECRET}": 1\n', { SECRET: 'hunter2' })).not.toContain('hunter2');
+  });
+
   test('lists every mistake with its path and line', () => {
     const text = [
       'registries:',
@@ -71,6 +75,25 @@ describe('parseConfiguration', () => {
       says: 'used twice',
     },
     { name: 'broken YAML', text: 'registries: [', says: 'line 1' },
+    { name: 'an alias of nothing', text: 'registries: *none', says: 'alias' },
+    {
+      name: 'aliases that grow without end',
+      text: [
+        'a: &a [x, x, x, x, x, x, x, x, x, x]',
+        'b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]',
+        'c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]',
+        'registries: [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]',
+      ].join('\n'),
+      says: 'alias',
+    },
+    { name: 'an alias inside itself', text: 'registries: &a [*a]', says: 'expected object' },
+    { name: 'brackets without end', text: `registries: ${'['.repeat(300_000)}`, says: 'nested deeper' },
+    {
+      name: 'lists in lists without end',
+      text: `registries:\n ${'- '.repeat(100_000)}`,
+      says: 'nested deeper',
+    },
+    { name: 'a file of another kind altogether', text: 'x'.repeat(1_100_000), says: 'larger than' },
     { name: 'a list at the top', text: '- a', says: 'expected object' },
     {
       name: 'another kind',

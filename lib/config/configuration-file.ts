@@ -1,5 +1,6 @@
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isMap, isScalar, LineCounter, visit, type Document } from 'yaml';
 import { Configuration } from '@/lib/config/configuration';
+import { expandYaml, parseYaml, type YamlFault } from '@/lib/config/yaml-text';
 import { AppError } from '@/lib/errors';
 import { REGISTRY_NAME } from '@/lib/references';
 
@@ -21,23 +22,19 @@ interface Mistake {
  */
 export function parseConfiguration(text: string, source: string, environment: Environment): Configuration {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const mistakes: Mistake[] = document.errors.map((error) => ({
-    path: '',
-    line: lines.linePos(error.pos[0]).line,
-    message: error.message,
-  }));
-  if (mistakes.length === 0) {
-    mistakes.push(...replaceVariables(document, lines, environment));
-    const result = Configuration.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
-    if (result.success && mistakes.length === 0) return result.data;
-    for (const issue of result.error?.issues ?? []) {
-      mistakes.push({
-        path: formatPath(issue.path),
-        line: lineOf(document, lines, issue.path),
-        message: issue.message,
-      });
-    }
+  const document = parseYaml(text, lines);
+  if (Array.isArray(document)) throw invalidConfiguration(source, document.map(atTop));
+  const mistakes = replaceVariables(document, lines, environment);
+  const expanded = expandYaml(document);
+  if (Array.isArray(expanded)) throw invalidConfiguration(source, [...mistakes, ...expanded.map(atTop)]);
+  const result = Configuration.safeParse(expanded.content ?? {});
+  if (result.success && mistakes.length === 0) return result.data;
+  for (const issue of result.error?.issues ?? []) {
+    mistakes.push({
+      path: formatPath(issue.path),
+      line: lineOf(document, lines, issue.path),
+      message: issue.message,
+    });
   }
   throw invalidConfiguration(source, mistakes);
 }
@@ -72,8 +69,9 @@ function nameFor(url: string): string {
 function replaceVariables(document: Document, lines: LineCounter, environment: Environment): Mistake[] {
   const mistakes: Mistake[] = [];
   visit(document, {
-    Scalar(_key, node) {
-      if (typeof node.value !== 'string') return;
+    Scalar(key, node) {
+      // A message about a key shows it, so what it holds must not be a secret.
+      if (key === 'key' || typeof node.value !== 'string') return;
       node.value = node.value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
         const value = environment[name];
         if (value !== undefined) return value;
@@ -84,6 +82,10 @@ function replaceVariables(document: Document, lines: LineCounter, environment: E
     },
   });
   return mistakes;
+}
+
+function atTop(fault: YamlFault): Mistake {
+  return { path: '', ...fault };
 }
 
 function formatPath(path: readonly PropertyKey[]): string {
