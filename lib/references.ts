@@ -81,14 +81,19 @@ export function parseChartReference(text: string): ChartReference {
  * @throws AppError `invalid_reference`
  */
 export function parseChartSegments(segments: readonly string[]): ChartReference {
-  const text = segments.join('/');
-  let decoded: string;
+  return parseChartReference(decodeAddress(segments.join('/')));
+}
+
+/**
+ * A percent-encoded part of an address as text.
+ * @throws AppError `invalid_reference` when the encoding is broken or is not that of UTF-8
+ */
+export function decodeAddress(encoded: string): string {
   try {
-    decoded = decodeURIComponent(text);
+    return decodeURIComponent(encoded);
   } catch (error) {
     throw new AppError('invalid_reference', 'The address holds a broken percent-encoding.', { cause: error });
   }
-  return parseChartReference(decoded);
 }
 
 /**
