@@ -3,6 +3,8 @@ import { copyTag, readTag } from './fixtures/registry-tags';
 import { writeSampleChart } from './fixtures/sample-chart';
 import { expect, test } from './fixtures/test';
 
+test.use({ stage: 'promotions' });
+
 /** A chart of the test's own with 1.0.0 in stable and 1.1.0 in beta. */
 const prepared = test.extend<{ chart: { repository: string; stable: string; beta: string } }>({
   chart: async ({ charts, registries: { staging }, chartroom, folder }, provide, { testId }) => {

@@ -68,7 +68,13 @@ export function ChartBrowser({ served, registries: servedRegistries, remoteImage
                 request={request}
                 onChange={change}
               />
-              <ResultList hits={answer.result.hits} pending={pending} remoteImages={remoteImages} now={now} />
+              <ResultList
+                hits={answer.result.hits}
+                pending={pending}
+                remoteImages={remoteImages}
+                now={now}
+                onLeave={settle}
+              />
             </div>
           )}
           {total === 0 && !pending && pasted === undefined && (

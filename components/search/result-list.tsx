@@ -8,10 +8,12 @@ export interface ResultListProps {
   pending: boolean;
   remoteImages: RemoteImages;
   now: number;
+  /** a result is about to be opened */
+  onLeave(): void;
 }
 
 /** The charts that were found; the old ones stay until the new ones are there. */
-export function ResultList({ hits, pending, remoteImages, now }: ResultListProps) {
+export function ResultList({ hits, pending, remoteImages, now, onLeave }: ResultListProps) {
   return (
     <ul
       aria-label="Charts"
@@ -24,6 +26,7 @@ export function ResultList({ hits, pending, remoteImages, now }: ResultListProps
           hit={hit}
           remoteImages={remoteImages}
           now={now}
+          onLeave={onLeave}
         />
       ))}
     </ul>

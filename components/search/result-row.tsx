@@ -9,7 +9,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { chartPath } from '@/lib/references';
 import type { SearchHit } from '@/lib/search/search-engine';
 
-const MOST_CHANNELS = 4;
+const MOST_CHANNELS = 3; // so that a row stays one line on a laptop
 
 /** How pictures from the web are shown, as configured. */
 export type RemoteImages = 'direct' | 'proxy' | 'off';
@@ -18,10 +18,17 @@ export interface ResultRowProps {
   hit: SearchHit;
   remoteImages: RemoteImages;
   now: number;
+  /** this chart is about to be opened */
+  onLeave(): void;
 }
 
 /** One chart: what it is, where it is, which version its channels point at. */
-export function ResultRow({ hit: { document: chart, highlights }, remoteImages, now }: ResultRowProps) {
+export function ResultRow({
+  hit: { document: chart, highlights },
+  remoteImages,
+  now,
+  onLeave,
+}: ResultRowProps) {
   const channels = Object.entries(chart.channels);
   const hidden = channels.slice(MOST_CHANNELS);
   const inName = highlights.some(({ field }) => field === 'name');
@@ -33,6 +40,7 @@ export function ResultRow({ hit: { document: chart, highlights }, remoteImages, 
           <Link
             href={chartPath(chart)}
             prefetch={false}
+            onNavigate={onLeave}
             {...{ [RESULT_LINK]: '' }}
             className="min-w-0 text-lg leading-6 font-semibold wrap-anywhere text-ink after:absolute after:inset-0 after:rounded group-hover:text-guide-strong focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-guide"
           >

@@ -40,7 +40,7 @@ export function SearchBox({ form, box, text, registries, onType, onSettle }: Sea
   function go(typed: string): boolean {
     const pasted = readPastedReference(typed, registries);
     if (pasted?.kind !== 'chart') return false;
-    onSettle(); // an address still to be written would call the navigation off
+    onSettle();
     router.push(pasted.path);
     return true;
   }

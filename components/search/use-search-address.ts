@@ -12,7 +12,7 @@ export interface SearchAddress {
   request: SearchRequest;
   /** Takes what was typed; the address follows shortly after, in place. */
   type(text: string): void;
-  /** Writes the address now. */
+  /** Writes the address now. Call it before going elsewhere: written later, it would call the navigation off. */
   settle(): void;
   /** Changes filters, order or page: a step that "back" undoes. Anything but a page begins at the first one. */
   change(part: Partial<SearchRequest>): void;
