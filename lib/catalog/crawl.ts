@@ -62,8 +62,8 @@ export async function crawl(options: CrawlOptions): Promise<CrawlOutcome> {
     if (isCanceled(error)) throw error;
     broken = error;
   }
-  await shelf.flush();
   if (broken === undefined && names.note === null) await forgetTheRest(options, names.found, visit.gone);
+  await shelf.flush();
   const missing = scope.exact.filter((repository) => visit.gone.has(repository));
   const failures = [
     ...visit.failures,

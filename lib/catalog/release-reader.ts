@@ -92,9 +92,8 @@ export class ReleaseReader {
     const target = wanted.digest ?? wanted.tag;
     if (target === undefined) throw notFound(reference);
     const found = await this.#ask(source, reference, target, call);
-    if (wanted.tag !== undefined) {
-      await this.#options.reader.observe(source, reference.repository, wanted.tag, found, call);
-    }
+    if (wanted.tag === undefined) await shelf.keep(reference, found.changes);
+    else await this.#options.reader.observe(source, reference.repository, wanted.tag, found, call);
     return found;
   }
 

@@ -65,7 +65,7 @@ export class RepositoryReader {
         await shelf.touch(known, { ...known.check, tagsAt: at });
         return;
       }
-      const view = known === undefined ? await shelf.viewTags(address, tags) : await shelf.view(address);
+      const view = await shelf.view(address);
       view.tags = tags;
       const list = readTagList(tags, risks, fingerprint);
       await this.#examine(this.#reading(address, source, call, view), list, look, known);
@@ -93,7 +93,7 @@ export class RepositoryReader {
           reading,
           runBounded(due, WIDTH, (tag) => reading.read(tag)),
         );
-        await shelf.keep(reading.drain());
+        await shelf.keep(reading.address, reading.drain());
         failure ??= reading.failure;
         return !ended;
       });
@@ -117,7 +117,7 @@ export class RepositoryReader {
     const address = { registry: source.name, repository };
     return this.#options.shelf.lock(address, async () => {
       const { shelf, risks, now } = this.#options;
-      await shelf.keep(changes);
+      await shelf.keep(address, changes);
       const view = await shelf.view(address);
       if (!view.tags.includes(tag)) view.tags = [...view.tags, tag];
       const reading = this.#reading(address, source, call, view);
@@ -155,7 +155,8 @@ export class RepositoryReader {
     }
     // What is known of a chart stays when the registry fails half-way. Its tags count as unread, so the next look
     // tries again.
-    if (reading.failure !== undefined && known?.record.kind === 'chart') await shelf.keep(reading.drain());
+    if (reading.failure !== undefined && known?.record.kind === 'chart')
+      await shelf.keep(reading.address, reading.drain());
     else await this.#conclude(reading, list, check);
     if (reading.failure !== undefined) throw reading.failure;
   }

@@ -11,13 +11,11 @@ import {
   type RepositoryView,
 } from '@/lib/catalog/repository-record';
 import type { TagRecord } from '@/lib/catalog/tag-record';
+import { WriteBuffer } from '@/lib/catalog/write-buffer';
 import { KeyedLock } from '@/lib/channels/keyed-lock';
 import type { Digest } from '@/lib/oci/names';
 import type { ChartAddress } from '@/lib/references';
 import { put, remove, scan, type Change, type Store } from '@/lib/store/store';
-
-/** Checks are small and many: this many are written together. */
-const CHECK_BATCH = 500;
 
 /** What is known of every repository: the records in memory, everything else in the store. */
 export class RepositoryShelf {
@@ -26,10 +24,13 @@ export class RepositoryShelf {
   readonly #charts = new Map<string, number>();
   readonly #locks = new KeyedLock();
   readonly #changed: () => void;
-  #pending: Change[] = [];
+  readonly #writes: WriteBuffer;
+  /** registries of which the store held nothing when it was opened: what is not in memory is not in it either */
+  readonly #fresh = new Set<string>();
 
   private constructor(store: Store, changed: () => void) {
     this.#store = store;
+    this.#writes = new WriteBuffer(store);
     this.#changed = changed;
   }
 
@@ -50,6 +51,8 @@ export class RepositoryShelf {
         const check = known.get(address.repository) ?? { tagsAt: 0, channelsAt: 0 };
         shelf.#place({ address, record: value, check });
       }
+      const [any] = await store.list(tagRecords, { prefix: [registry], limit: 1 });
+      if (any === undefined) shelf.#fresh.add(registry);
     }
     return shelf;
   }
@@ -75,6 +78,10 @@ export class RepositoryShelf {
 
   /** Everything known of a repository; empty when nothing is. The caller may change it. */
   async view(address: ChartAddress): Promise<RepositoryView> {
+    const text = addressText(address);
+    if (this.#fresh.has(address.registry) && !this.#known.has(text) && !this.#writes.has(text))
+      return emptyView();
+    await this.#writes.settle(text);
     const records = new Map<string, TagRecord>();
     for await (const { key, value } of scan(this.#store, tagRecords, { prefix: repositoryKey(address) })) {
       const tag = key[2];
@@ -85,6 +92,7 @@ export class RepositoryShelf {
 
   /** Like `view`, with the records of some tags only. */
   async viewTags(address: ChartAddress, tags: readonly string[]): Promise<RepositoryView> {
+    await this.#writes.settle(addressText(address));
     const found = await this.#store.getMany(
       tagRecords,
       tags.map((tag) => [...repositoryKey(address), tag]),
@@ -104,47 +112,47 @@ export class RepositoryShelf {
     return { tags, records, artifacts: await this.#artifacts([...digests]) };
   }
 
-  /** Keeps what was found out about a repository, all or nothing. */
+  /** Keeps what was found out about a repository, all or nothing. It is shown at once, and written a moment later. */
   async save(known: KnownRepository, changes: readonly Change[]): Promise<void> {
     const key = repositoryKey(known.address);
-    const before = this.get(known.address);
-    await this.#store.write([
+    const before = this.get(known.address)?.record.summary;
+    this.#place(known);
+    if (JSON.stringify(before) !== JSON.stringify(known.record.summary)) this.#changed();
+    await this.#writes.add(addressText(known.address), [
       ...changes,
       put(repositories, key, known.record),
       put(checks, key, known.check),
     ]);
-    this.#place(known);
-    if (JSON.stringify(before?.record.summary) !== JSON.stringify(known.record.summary)) this.#changed();
   }
 
   /** Keeps changes that do not touch the record. */
-  async keep(changes: readonly Change[]): Promise<void> {
-    await this.#store.write(changes);
+  async keep(address: ChartAddress, changes: readonly Change[]): Promise<void> {
+    await this.#writes.add(addressText(address), changes);
   }
 
-  /** Notes that a repository was looked at and nothing had changed. Written with the next `flush`. */
+  /** Notes that a repository was looked at and nothing had changed. */
   async touch(known: KnownRepository, check: RepositoryCheck): Promise<void> {
     known.check = check;
-    this.#pending.push(put(checks, repositoryKey(known.address), check));
-    if (this.#pending.length >= CHECK_BATCH) await this.flush();
-  }
-
-  /** Writes what `touch` noted. */
-  async flush(): Promise<void> {
-    const changes = this.#pending;
-    this.#pending = [];
-    await this.#store.write(changes);
+    await this.#writes.add(addressText(known.address), [put(checks, repositoryKey(known.address), check)]);
   }
 
   /** Forgets a repository that is gone. What its tags pointed at stays, in case it comes back changed. */
   async drop(address: ChartAddress): Promise<void> {
+    const text = addressText(address);
+    const known = this.#known.get(text);
+    this.#known.delete(text);
+    this.#fresh.delete(address.registry);
+    if (known?.record.summary) {
+      this.#charts.set(address.registry, this.countCharts(address.registry) - 1);
+      this.#changed();
+    }
     const key = repositoryKey(address);
-    await this.#store.write([remove(repositories, key), remove(checks, key), remove(tagLists, key)]);
-    const known = this.get(address);
-    this.#known.delete(addressText(address));
-    if (!known?.record.summary) return;
-    this.#charts.set(address.registry, this.countCharts(address.registry) - 1);
-    this.#changed();
+    await this.#writes.add(text, [remove(repositories, key), remove(checks, key), remove(tagLists, key)]);
+  }
+
+  /** Waits until everything is written. */
+  flush(): Promise<void> {
+    return this.#writes.flush();
   }
 
   #place(known: KnownRepository): void {
@@ -167,4 +175,8 @@ export class RepositoryShelf {
     }
     return known;
   }
+}
+
+function emptyView(): RepositoryView {
+  return { tags: [], records: new Map(), artifacts: new Map() };
 }

@@ -1,7 +1,7 @@
 import type { ChartArtifact } from '@/lib/catalog/artifact';
 import type { ChartSummary } from '@/lib/catalog/chart';
 import { artifactOf, type Head, type RepositoryView } from '@/lib/catalog/repository-record';
-import { bestFirst, type TagList } from '@/lib/catalog/tag-list';
+import type { TagList } from '@/lib/catalog/tag-list';
 import type { ChartMetadata } from '@/lib/helm/chart-metadata';
 import type { Digest } from '@/lib/oci/names';
 import type { ChartAddress } from '@/lib/references';
@@ -22,12 +22,8 @@ export interface Subject {
  * @returns undefined when nothing that was read is a chart
  */
 export function chooseSubject(view: RepositoryView, list: TagList): Subject | undefined {
-  const named = [
-    ...bestFirst(list.versions),
-    ...list.channels.map(({ tag }) => ({ tag, version: undefined })),
-  ];
   let broken: Subject | undefined;
-  for (const { tag, version } of named) {
+  for (const { tag, version } of namedTags(list)) {
     const digest = view.records.get(tag)?.digest;
     const artifact = artifactOf(view, tag);
     if (digest === undefined || digest === null || artifact?.kind !== 'chart') continue;
@@ -36,6 +32,11 @@ export function chooseSubject(view: RepositoryView, list: TagList): Subject | un
     broken ??= subject;
   }
   return broken;
+}
+
+function* namedTags(list: TagList): Generator<{ tag: string; version?: string }, void, void> {
+  yield* list.bestFirst;
+  yield* list.channels;
 }
 
 /** The version tags known to point at each digest. */

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { compareChannels, type Channel } from '@/lib/channels/channel';
 import { classifyTag } from '@/lib/channels/classify-tag';
-import { isPrerelease, sortVersions } from '@/lib/helm/chart-tag';
+import { sortVersions } from '@/lib/helm/chart-tag';
+
+// Enough for text that is known to be SemVer: https://semver.org/#spec-item-9
+const PRERELEASE = /^[^+]*-/;
 
 /** A tag that stands for a version. */
 export interface VersionTag {
@@ -17,6 +20,8 @@ export interface TagList {
   fingerprint: string;
   /** newest first, by SemVer */
   versions: VersionTag[];
+  /** stable versions before pre-releases, each newest first: the first that can be read describes the chart */
+  bestFirst: VersionTag[];
   /** by track and risk, the safest risk of the highest track first */
   channels: Channel[];
   /** neither versions, channels nor machinery; floating versions are among them */
@@ -41,13 +46,18 @@ export function readTagList(
     else if (tagClass.kind === 'channel') channels.push({ tag, track: tagClass.track, risk: tagClass.risk });
     else if (tagClass.kind !== 'machinery') others.push(tag);
   }
+  const sorted = sortVersions([...versions.keys()]).map((version) => ({
+    tag: versions.get(version) ?? version,
+    version,
+    prerelease: PRERELEASE.test(version),
+  }));
   return {
     fingerprint,
-    versions: sortVersions([...versions.keys()]).map((version) => ({
-      tag: versions.get(version) ?? version,
-      version,
-      prerelease: isPrerelease(version),
-    })),
+    versions: sorted,
+    bestFirst: [
+      ...sorted.filter(({ prerelease }) => !prerelease),
+      ...sorted.filter(({ prerelease }) => prerelease),
+    ],
     channels: channels.sort(compareChannels(risks)),
     others: others.sort(),
   };
@@ -64,17 +74,7 @@ const MAX_CHANNEL_CANDIDATES = 5;
  */
 export function candidateTags(list: TagList): string[] {
   if (list.versions.length === 0) return list.channels.slice(0, MAX_CHANNEL_CANDIDATES).map(({ tag }) => tag);
-  return bestFirst(list.versions)
-    .slice(0, MAX_CANDIDATES)
-    .map(({ tag }) => tag);
-}
-
-/** Stable versions before pre-releases, each newest first: the first that can be read describes the chart. */
-export function bestFirst(versions: readonly VersionTag[]): VersionTag[] {
-  return [
-    ...versions.filter(({ prerelease }) => !prerelease),
-    ...versions.filter(({ prerelease }) => prerelease),
-  ];
+  return list.bestFirst.slice(0, MAX_CANDIDATES).map(({ tag }) => tag);
 }
 
 /** Changes when, and only when, the set of tags does. */

@@ -80,12 +80,11 @@ const TABLE_NAME = /^[a-z][a-z0-9-]{0,40}$/;
  * right for what can be read again, and wrong for what can not (then keep the number and read both shapes).
  */
 export function jsonTable<V>(name: string, format: number): Table<V> {
-  const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   return {
     name: tableName(name, format),
     codec: {
-      encode: (value) => encoder.encode(JSON.stringify(value)),
+      encode: (value) => Buffer.from(JSON.stringify(value), 'utf8'),
       decode: (bytes) => JSON.parse(decoder.decode(bytes)) as V,
     },
   };

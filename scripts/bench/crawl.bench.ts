@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { request } from 'undici';
+import { request, type Dispatcher } from 'undici';
 import { generateRegistry, type GeneratedRepository } from './generated-registry';
 import { startRegistryProcess } from './registry-process';
 import { provideRegistry } from '../toolchain/find-registry.mjs';
@@ -55,14 +55,14 @@ async function measure(): Promise<void> {
     const coldPaths = await writePaths('cold', [...pages, ...repositories.flatMap(coldRequests)]);
     const warmPaths = await writePaths('warm', [...pages, ...repositories.map(({ name }) => tagList(name))]);
     const runs = { cold: [] as Run[], warm: [] as Run[], bareCold: [] as Run[], bareWarm: [] as Run[] };
-    await run('run-bare.ts', registry.url, coldPaths); // fills the file system's cache for both
+    await runAlone('run-bare.ts', registry.url, coldPaths); // fills the file system's cache for both
     for (let round = 0; round < rounds; round += 1) {
       const data = join(folder, `data-${round}`);
       const steps: [keyof typeof runs, () => Promise<Run>][] = [
-        ['bareCold', () => run('run-bare.ts', registry.url, coldPaths)],
-        ['cold', () => run('run-catalog.ts', registry.url, data)],
-        ['bareWarm', () => run('run-bare.ts', registry.url, warmPaths)],
-        ['warm', () => run('run-catalog.ts', registry.url, data)],
+        ['bareCold', () => runAlone('run-bare.ts', registry.url, coldPaths)],
+        ['cold', () => runAlone('run-catalog.ts', registry.url, data)],
+        ['bareWarm', () => runAlone('run-bare.ts', registry.url, warmPaths)],
+        ['warm', () => runAlone('run-catalog.ts', registry.url, data)],
       ];
       // Who goes first alternates; a warm crawl needs its cold one before.
       if (round % 2 === 1)
@@ -91,7 +91,7 @@ function report(runs: Record<'cold' | 'warm' | 'bareCold' | 'bareWarm', Run[]>, 
       warm,
       bare: { cold: bareCold, warm: bareWarm },
       ratios: { cold: ratio(runs.cold, runs.bareCold), warm: ratio(runs.warm, runs.bareWarm) },
-      warmRequestsPerRepository: round(((warm?.requests ?? Number.NaN) - catalogPages) / size.charts, 4),
+      warmRequestsPerRepository: toDigits(((warm?.requests ?? Number.NaN) - catalogPages) / size.charts, 4),
     })}\n`,
   );
 }
@@ -103,10 +103,10 @@ function summarise(runs: readonly Run[]): Record<string, number> {
   const peakMemoryMiB = Math.max(...runs.map(({ peakMemory }) => peakMemory)) / 1024 ** 2;
   return {
     requests,
-    seconds: round(seconds, 3),
-    cpuSeconds: round(cpuSeconds, 3),
-    requestsPerSecond: round(requests / seconds, 1),
-    peakMemoryMiB: round(peakMemoryMiB, 1),
+    seconds: toDigits(seconds, 3),
+    cpuSeconds: toDigits(cpuSeconds, 3),
+    requestsPerSecond: toDigits(requests / seconds, 1),
+    peakMemoryMiB: toDigits(peakMemoryMiB, 1),
   };
 }
 
@@ -116,7 +116,7 @@ function ratio(ours: readonly Run[], bare: readonly Run[]): number {
     const other = bare[index] ?? own;
     return own.requests / own.seconds / (other.requests / other.seconds);
   });
-  return round(ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)] ?? Number.NaN, 3);
+  return toDigits(ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)] ?? Number.NaN, 3);
 }
 
 function coldRequests({ name, newest, channels }: GeneratedRepository): string[] {
@@ -137,7 +137,7 @@ async function listCatalog(url: string): Promise<string[]> {
   const pages: string[] = [];
   for (let path: string | undefined = '/v2/_catalog?n=1000'; path !== undefined;) {
     pages.push(path);
-    const { headers, body } = await request(url + path);
+    const { headers, body }: Dispatcher.ResponseData = await request(url + path);
     await body.dump({ limit: 64 * 1024 * 1024 });
     path = /<([^>]+)>/.exec(String(headers.link ?? ''))?.[1];
   }
@@ -150,7 +150,7 @@ async function writePaths(name: string, paths: readonly string[]): Promise<strin
   return file;
 }
 
-async function run(script: string, url: string, file: string): Promise<Run> {
+async function runAlone(script: string, url: string, file: string): Promise<Run> {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const args = ['--import', 'tsx', path, url, file, String(concurrency)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
@@ -167,7 +167,7 @@ function speed(run: Run | undefined): string {
   return run === undefined ? '?' : (run.requests / run.seconds).toFixed(0);
 }
 
-function round(value: number, digits: number): number {
+function toDigits(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
