@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'promotion_denied'
   | 'cross_origin'
+  | 'call_not_found'
   | 'chart_not_found'
   | 'registry_not_found'
   | 'channel_moved'

@@ -23,7 +23,7 @@ test('every route of the API is described', () => {
       (file) =>
         `/${file
           .replace(/\/route\.ts$/, '')
-          .replace('[...path]', '{repository}')
+          .replace('[[...path]]', '{repository}')
           .replaceAll('[', '{')
           .replaceAll(']', '}')}`,
     );

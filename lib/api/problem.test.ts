@@ -10,6 +10,7 @@ describe('describeProblem', () => {
     { error: new AppError('invalid_reference', 'x'), code: 'invalid_reference', status: 400 },
     { error: new AppError('unauthenticated', 'x'), code: 'unauthenticated', status: 401 },
     { error: new AppError('promotion_denied', 'x'), code: 'promotion_denied', status: 403 },
+    { error: new AppError('call_not_found', 'x'), code: 'call_not_found', status: 404 },
     { error: new AppError('chart_not_found', 'x'), code: 'chart_not_found', status: 404 },
     { error: new AppError('channel_moved', 'x'), code: 'channel_moved', status: 409 },
     { error: new AppError('source_changed', 'x'), code: 'source_changed', status: 409 },

@@ -5,8 +5,8 @@ import { getRelease, refreshChart } from '@/lib/services';
 
 /** GET /api/v1/charts/<registry>/<repository>[@version|:channel|@digest]: a chart, or one release of it. */
 export const GET = handleRead(
-  async (request, context: RouteContext<'/api/v1/charts/[registry]/[...path]'>) => {
-    const { registry, path } = await context.params;
+  async (request, context: RouteContext<'/api/v1/charts/[registry]/[[...path]]'>) => {
+    const { registry, path = [] } = await context.params;
     const { selector, ...address } = parseChartSegments([registry, ...path]);
     const answer =
       selector === undefined
