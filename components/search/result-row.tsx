@@ -6,6 +6,7 @@ import { Badge } from '@/components/ui/badge';
 import { Chip } from '@/components/ui/chip';
 import { Picture } from '@/components/ui/picture';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { VisuallyHidden } from '@/components/ui/visually-hidden';
 import { chartPath } from '@/lib/references';
 import type { SearchHit } from '@/lib/search/search-engine';
 
@@ -56,8 +57,12 @@ export function ResultRow({
             <Chip key={tag} label={tag} value={version} />
           ))}
           {hidden.length > 0 && (
-            <span className="text-xs text-muted">
-              and {hidden.length} more {hidden.length === 1 ? 'channel' : 'channels'}
+            <span
+              className="relative z-10 text-xs text-muted tabular"
+              title={hidden.map(([tag, version]) => `${tag} → ${version}`).join('\n')}
+            >
+              +{hidden.length}
+              <VisuallyHidden> more {hidden.length === 1 ? 'channel' : 'channels'}</VisuallyHidden>
             </span>
           )}
           {chart.created !== null && (
