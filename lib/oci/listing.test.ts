@@ -9,7 +9,7 @@ let registry: Registry;
 
 beforeEach(async () => {
   server = await startScriptedServer();
-  registry = createRegistry({ url: server.origin, wait: async () => {}, listing: { items: 50, pages: 8 } });
+  registry = createRegistry({ url: server.origin, wait: async () => {}, listing: { items: 50, pages: 8, characters: 5000 } });
 });
 
 afterEach(async () => {
@@ -97,6 +97,18 @@ describe('listings that do not end', () => {
   test('exactly as many names as the cap are all', async () => {
     server.on('GET /v2/_catalog', page(Array.from({ length: 50 }, (_, index) => `r${index}`)));
     expect(await walk()).toMatchObject({ names: { length: 50 }, error: undefined });
+  });
+
+  test('names that are long instead of many', async () => {
+    let count = 0;
+    server.on('GET /v2/_catalog', () => {
+      count += 1;
+      return page([`${count}`.repeat(2000)], `?last=${count}`);
+    });
+    const { names, error } = await walk();
+    expect(names.map(({ length }) => length)).toEqual([2000, 2000]);
+    expect(error).toMatchObject({ kind: 'too_large' });
+    expect(server.requests).toHaveLength(3);
   });
 
   test('more pages than the cap', async () => {

@@ -6,9 +6,12 @@ import { RegistryError } from '@/lib/oci/registry-error';
 export interface ListingLimits {
   items: number;
   pages: number;
+  /** of all names together: few names can be long ones */
+  characters: number;
 }
 
-export const LISTING_LIMITS: ListingLimits = { items: 100_000, pages: 1000 };
+/** The characters are those of 100,000 names as long as the specification lets them be. */
+export const LISTING_LIMITS: ListingLimits = { items: 100_000, pages: 1000, characters: 25_500_000 };
 
 /** Page sizes to ask for, best first: some registries refuse a large `n`, and some every `n`. */
 const PAGE_SIZES: readonly (number | undefined)[] = [1000, 100, undefined];
@@ -47,6 +50,7 @@ export class Listing {
     let { answer, url } = await this.firstPage(new URL(path, origin), get);
     let linked = false;
     let guessed = false;
+    let characters = 0;
     for (let pages = 1; ; pages += 1) {
       if (answer.status !== 200) {
         // A page nobody promised: the list simply ended before it.
@@ -56,6 +60,9 @@ export class Listing {
       asked.add(url.href);
       const names = readNames(answer, this.field);
       const fresh = names.filter((name) => !seen.has(name) && seen.add(name));
+      characters += fresh.reduce((sum, name) => sum + name.length, 0);
+      if (characters > this.limits.characters)
+        throw endless(answer, `more than ${this.limits.characters} characters of names`);
       const room = this.limits.items - (seen.size - fresh.length);
       if (fresh.length > 0) yield fresh.slice(0, room);
       if (fresh.length > room) throw endless(answer, `more than ${this.limits.items} names`);
