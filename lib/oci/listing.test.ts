@@ -9,7 +9,11 @@ let registry: Registry;
 
 beforeEach(async () => {
   server = await startScriptedServer();
-  registry = createRegistry({ url: server.origin, wait: async () => {}, listing: { items: 50, pages: 8, characters: 5000 } });
+  registry = createRegistry({
+    url: server.origin,
+    wait: async () => {},
+    listing: { items: 50, pages: 8, characters: 5000 },
+  });
 });
 
 afterEach(async () => {
