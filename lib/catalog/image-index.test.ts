@@ -19,6 +19,10 @@ afterEach(async () => {
 
 const open = (): Promise<Catalog> => bench.open([{ name: 'prod', url: server.origin }]);
 
+const declare = (image: string): Record<string, unknown> => ({
+  annotations: { images: `- image: ${image}` },
+});
+
 /** Archives are opened behind; a test waits until an image is found. */
 async function findSoon(catalog: Catalog, query: string): Promise<ImageUse[]> {
   for (;;) {
@@ -29,9 +33,6 @@ async function findSoon(catalog: Catalog, query: string): Promise<ImageUse[]> {
 }
 
 describe('images', () => {
-  const declare = (image: string): Record<string, unknown> => ({
-    annotations: { images: `- image: ${image}` },
-  });
   const nginx = { 'values.yaml': 'image:\n  repository: nginx\n  tag: "1.25.3"\n' };
 
   test('are found after a crawl, in archives and annotations, and again after a restart', async () => {

@@ -72,7 +72,14 @@ export function versionOf(
 export function headsOf(view: RepositoryView, list: TagList, subject: Subject): Head[] {
   const versions = versionsByDigest(view, list);
   const heads = new Map<Digest, Head>([
-    [subject.digest, { digest: subject.digest, version: subject.version, channels: [] }],
+    [
+      subject.digest,
+      {
+        digest: subject.digest,
+        version: versionOf(view, versions, subject.digest) ?? subject.version,
+        channels: [],
+      },
+    ],
   ]);
   for (const { tag } of list.channels) {
     const digest = view.records.get(tag)?.digest;
