@@ -11,7 +11,7 @@ import {
   startInterceptingProxy,
   type Interception,
   type InterceptingProxy,
-} from '@/lib/channels/intercepting-proxy';
+} from '@/lib/channels/testing/intercepting-proxy';
 import { KeyedLock } from '@/lib/channels/keyed-lock';
 import { promote, type PromotionContext } from '@/lib/channels/promote';
 import type { PromotionRequest } from '@/lib/channels/promotion';

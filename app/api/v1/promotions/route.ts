@@ -12,6 +12,6 @@ export const GET = handleRead(async (request) => {
 /** POST /api/v1/promotions: point a channel at a digest. */
 export const POST = handleWrite(async (request) => {
   const promotion = PromotionRequest.parse(await readJson(request));
-  const recorded = await promoteRelease(promotion, readCaller(request.headers));
+  const recorded = await promoteRelease(promotion, readCaller(request.headers), request.signal);
   return Response.json(recorded satisfies Promotion, { status: 201 });
 });
