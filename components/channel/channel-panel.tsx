@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { ChannelRow } from '@/components/channel/channel-row';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
+import { findStrayChannels } from '@/components/channel/stray-channels';
 import type { ChartChannel } from '@/lib/api/schema';
 import { chartDetail } from '@/lib/queries/charts';
 import { chartPath, type ChartAddress } from '@/lib/references';
@@ -11,6 +12,8 @@ export interface ChannelPanelProps {
   address: ChartAddress;
   /** the channels as the server knew them; those the registry has now take their place */
   channels: readonly ChartChannel[];
+  /** tags of the channels whose version's own tag means other bytes by now */
+  strays: readonly string[];
   rules: PromotionRules;
   /** the channel the page was opened by */
   current: string | null;
@@ -19,9 +22,17 @@ export interface ChannelPanelProps {
 }
 
 /** A chart's channels: what each points at, since when, and where it can be promoted to. */
-export function ChannelPanel({ address, channels: known, rules, current, now }: ChannelPanelProps) {
+export function ChannelPanel({
+  address,
+  channels: known,
+  strays: knownStrays,
+  rules,
+  current,
+  now,
+}: ChannelPanelProps) {
   const { data } = useQuery(chartDetail(address));
   const channels = data?.channels ?? known;
+  const strays = data === undefined ? knownStrays : findStrayChannels(data);
   const { registry, repository } = address;
   return (
     <section aria-labelledby="channels" className="rounded-lg border border-line bg-surface">
@@ -43,6 +54,7 @@ export function ChannelPanel({ address, channels: known, rules, current, now }: 
               channel={channel}
               channels={channels}
               rules={rules}
+              stray={strays.includes(channel.tag)}
               current={channel.tag === current}
               now={now}
             />
@@ -66,6 +78,11 @@ export function ChannelPanel({ address, channels: known, rules, current, now }: 
               How to turn it on
             </Link>
           </p>
+        )}
+        {rules.mode !== 'off' && (
+          <noscript>
+            <p>Promoting needs JavaScript; this browser has it switched off.</p>
+          </noscript>
         )}
         {rules.mode === 'personal' && <p>To promote, you need your own login at {registry}.</p>}
         {rules.mode === 'shared' && <p>Promotions use Chartroom’s login at {registry}.</p>}

@@ -1,5 +1,6 @@
 'use client';
 import { clsx } from 'clsx';
+import { TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { useId } from 'react';
 import { PromoteControls } from '@/components/channel/promote-controls';
@@ -16,6 +17,8 @@ export interface ChannelRowProps {
   channel: ChartChannel;
   channels: readonly ChartChannel[];
   rules: PromotionRules;
+  /** whether its version's own tag means other bytes by now */
+  stray: boolean;
   /** whether the page shows this channel */
   current: boolean;
   /** epoch milliseconds at which the server rendered */
@@ -23,7 +26,7 @@ export interface ChannelRowProps {
 }
 
 /** One channel: tag, version, digest, age, and where it can go. */
-export function ChannelRow({ address, channel, channels, rules, current, now }: ChannelRowProps) {
+export function ChannelRow({ address, channel, channels, stray, rules, current, now }: ChannelRowProps) {
   const { tag, version, digest, since } = channel;
   const { registry, repository } = address;
   const id = useId();
@@ -64,6 +67,12 @@ export function ChannelRow({ address, channel, channels, rules, current, now }: 
           </span>
         )}
       </div>
+      {stray && version !== null && (
+        <p className="flex gap-1 pb-1 text-xs text-danger">
+          <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+          {version} was pushed again; this is not what its tag points at now.
+        </p>
+      )}
     </li>
   );
 }

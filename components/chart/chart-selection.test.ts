@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { selectRelease } from '@/components/chart/chart-selection';
+import { chartRevision, findOtherBytes, selectRelease } from '@/components/chart/chart-selection';
 import { parseVersionFilter, selectVersions, versionFilterQuery } from '@/components/chart/version-list';
 import type { Chart, ChartVersion } from '@/lib/api/schema';
 import { parseChartReference } from '@/lib/references';
@@ -134,4 +134,54 @@ test.each([
   { parameters: { page: ['2', '3'] }, query: '?tab=versions' },
 ])('the filter of $parameters is $query', ({ parameters, query }) => {
   expect(versionFilterQuery(parseVersionFilter(parameters))).toBe(query);
+});
+
+test.each([
+  { name: 'the same bytes', release: { version: '1.2.1', digest: digestOf('b') }, tagged: undefined },
+  { name: 'pushed again', release: { version: '1.2.1', digest: digestOf('a') }, tagged: digestOf('b') },
+  {
+    name: 'its version is not read yet',
+    release: { version: '1.2.0', digest: digestOf('a') },
+    tagged: undefined,
+  },
+  { name: 'its version has no tag', release: { version: '9.9.9', digest: digestOf('a') }, tagged: undefined },
+])('findOtherBytes: $name', ({ release, tagged }) => {
+  expect(findOtherBytes(chart, release)?.digest).toBe(tagged);
+});
+
+describe('chartRevision', () => {
+  const revision = chartRevision(chart, undefined);
+  const [candidate, , stable, unread] = chart.versions as [
+    ChartVersion,
+    ChartVersion,
+    ChartVersion,
+    ChartVersion,
+  ];
+
+  test.each([
+    { name: 'a version was pushed', changed: { versions: [version('1.3.0', 'd'), ...chart.versions] } },
+    { name: 'another version is the default', changed: { defaultVersion: '2.0.0-rc.1' } },
+    {
+      name: 'the version shown was pushed again',
+      changed: { versions: [{ ...stable, digest: digestOf('9') }] },
+    },
+    { name: 'the chart was deprecated', changed: { deprecated: true } },
+  ])('differs when $name', ({ changed }) => {
+    expect(chartRevision({ ...chart, ...changed }, undefined)).not.toBe(revision);
+  });
+
+  test('is the same while other versions are read', () => {
+    const versions = [{ ...candidate }, ...chart.versions.slice(1, 3), { ...unread, digest: digestOf('7') }];
+    expect(chartRevision({ ...chart, versions, checkedAt: '2026-01-01T00:00:00Z' }, undefined)).toBe(
+      revision,
+    );
+  });
+
+  test('follows the channel the page was opened by', () => {
+    const selector = { kind: 'channel', tag: 'edge' } as const;
+    const channels = chart.channels.map((each) =>
+      each.tag === 'edge' ? { ...each, digest: digestOf('c'), version: '2.0.0-rc.1' } : each,
+    );
+    expect(chartRevision({ ...chart, channels }, selector)).not.toBe(chartRevision(chart, selector));
+  });
 });

@@ -48,3 +48,25 @@ function ofDigest(chart: Chart, digest: string | null, version: string | null): 
   const entry = same.find((candidate) => candidate.version === version) ?? same[0] ?? null;
   return { version: entry?.version ?? version, channel: null, digest, entry };
 }
+
+/**
+ * The entry of the version a release calls itself, when the version's tag means other bytes by now: pushed again, and
+ * this release was reached by a channel or digest that stayed. Undefined when all is well.
+ */
+export function findOtherBytes(
+  chart: Pick<Chart, 'versions'>,
+  release: { version: string; digest: string },
+): ChartVersion | undefined {
+  const namesake = chart.versions.find((entry) => entry.version === release.version);
+  return namesake?.digest == null || namesake.digest === release.digest ? undefined : namesake;
+}
+
+/**
+ * Sums up what a page shows of a chart outside its lists: equal for two readings that make the same page. How far the
+ * reading of versions has come is left out: it changes every moment, and is shown elsewhere.
+ */
+export function chartRevision(chart: Chart, selector: Selector | undefined): string {
+  const { version, digest, entry } = selectRelease(chart, selector);
+  const shown = [version, digest, entry?.previousDigest ?? null, entry?.deprecated ?? false];
+  return JSON.stringify([chart.versions.length, chart.deprecated, ...shown]);
+}

@@ -1,16 +1,21 @@
+import Link from 'next/link';
 import type { ChartSelection } from '@/components/chart/chart-selection';
 import { DigestText } from '@/components/ui/digest';
 import { Notice } from '@/components/ui/notice';
-import type { Release } from '@/lib/api/schema';
+import type { ChartVersion, Release } from '@/lib/api/schema';
+import { chartPath, type ChartAddress } from '@/lib/references';
 
 export interface ReleaseNoticesProps {
+  address: ChartAddress;
   /** null while the release is not known */
   release: Release | null;
   selection: ChartSelection;
+  /** the version of the same name, when its tag means other bytes than are shown */
+  otherBytes: ChartVersion | undefined;
 }
 
 /** What a reader must know of a release before using it. */
-export function ReleaseNotices({ release, selection: { entry } }: ReleaseNoticesProps) {
+export function ReleaseNotices({ address, release, selection: { entry }, otherBytes }: ReleaseNoticesProps) {
   const before = entry?.previousDigest ?? null;
   const after = release?.digest ?? entry?.digest ?? null;
   return (
@@ -23,6 +28,9 @@ export function ReleaseNotices({ release, selection: { entry } }: ReleaseNotices
             find out who pushed it, and install by digest until you know.
           </p>
         </Notice>
+      )}
+      {before === null && release && otherBytes && (
+        <OtherBytes address={address} release={release} version={otherBytes} />
       )}
       {release?.metadata.deprecated && (
         <Notice tone="caution" title="This chart is deprecated">
@@ -41,5 +49,31 @@ export function ReleaseNotices({ release, selection: { entry } }: ReleaseNotices
         </Notice>
       )}
     </>
+  );
+}
+
+function OtherBytes({
+  address: { registry, repository },
+  release,
+  version: { version, digest },
+}: {
+  address: ChartAddress;
+  release: Release;
+  version: ChartVersion;
+}) {
+  return (
+    <Notice tone="danger" title={`The tag ${version} points at other bytes than these`}>
+      <p>
+        Shown is <DigestText digest={release.digest} />, which was pushed as {version} too; the tag now points
+        at {digest === null ? 'another digest' : <DigestText digest={digest} />}. A version should never move:
+        find out who pushed it, and install by digest until you know.{' '}
+        <Link
+          className="link"
+          href={chartPath({ registry, repository, selector: { kind: 'version', version } })}
+        >
+          Show what {version} is now
+        </Link>
+      </p>
+    </Notice>
   );
 }

@@ -38,8 +38,8 @@ function chart(changes: Partial<Chart>): Chart {
 
 describe('pollInterval', () => {
   test.each([
-    { name: 'nothing known yet', chart: undefined, ms: 60_000 },
-    { name: 'all read', chart: chart({}), ms: 60_000 },
+    { name: 'nothing known yet', chart: undefined, ms: 30_000 },
+    { name: 'all read', chart: chart({}), ms: 30_000 },
     { name: 'being read', chart: chart({ complete: false, versions: [version, unread] }), ms: 2_000 },
     {
       name: 'being read, and long',
@@ -49,12 +49,12 @@ describe('pollInterval', () => {
     {
       name: 'not complete because a version can’t be read',
       chart: chart({ complete: false, versions: [{ ...unread, error: 'gone' }] }),
-      ms: 60_000,
+      ms: 30_000,
     },
     {
       name: 'registry away',
       chart: chart({ complete: false, versions: [unread], error: 'refused' }),
-      ms: 60_000,
+      ms: 30_000,
     },
   ])('$name', ({ chart: data, ms }) => {
     expect(pollInterval(data)).toBe(ms);

@@ -24,14 +24,16 @@ export const chartDetail = (address: ChartAddress) =>
     refetchInterval: (query) => pollInterval(query.state.data),
   });
 
+const NOW_AND_THEN = 30_000; // ms; each time the registry is asked for its tags and channels
+
 /**
  * Milliseconds until a chart is asked for again: soon while versions are being read, but the larger the answer the
- * later; else now and then, so that a channel moved elsewhere is seen.
+ * later; else now and then, so that a version pushed or a channel moved elsewhere is seen.
  */
 export function pollInterval(chart: Chart | undefined): number {
-  if (chart === undefined) return 60_000;
+  if (chart === undefined) return NOW_AND_THEN;
   const reading = chart.versions.some((version) => version.digest === null && version.error === null);
-  if (chart.complete || !reading || chart.error !== null) return 60_000;
+  if (chart.complete || !reading || chart.error !== null) return NOW_AND_THEN;
   return Math.max(2_000, chart.versions.length * 2);
 }
 

@@ -9,10 +9,12 @@ import {
   readReference,
 } from '@/app/charts/[registry]/[...path]/load-page';
 import { ChannelPanel } from '@/components/channel/channel-panel';
+import { findStrayChannels } from '@/components/channel/stray-channels';
 import { PromotionAnnouncer } from '@/components/channel/promotion-announcer';
 import { ChartHeader } from '@/components/chart/chart-header';
-import { selectRelease } from '@/components/chart/chart-selection';
+import { chartRevision, findOtherBytes, selectRelease } from '@/components/chart/chart-selection';
 import { parseChartTab } from '@/components/chart/chart-tab';
+import { ChartWatch } from '@/components/chart/chart-watch';
 import { FreshnessNotice } from '@/components/chart/freshness-notice';
 import { ReleaseFacts } from '@/components/chart/release-facts';
 import { ReleaseNotices } from '@/components/chart/release-notices';
@@ -73,12 +75,19 @@ export default async function ChartPage({ params, searchParams }: Props) {
           known={{ checkedAt: chart.value.checkedAt, error: chart.value.error }}
           now={now}
         />
-        <ReleaseNotices release={release.value} selection={selection} />
+        <ChartWatch reference={reference} rendered={chartRevision(chart.value, reference.selector)} />
+        <ReleaseNotices
+          address={address}
+          release={release.value}
+          selection={selection}
+          otherBytes={release.value === null ? undefined : findOtherBytes(chart.value, release.value)}
+        />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] lg:grid-rows-[auto_1fr] lg:gap-x-6">
           <div className="lg:col-start-2 lg:row-start-1">
             <ChannelPanel
               address={address}
               channels={chart.value.channels}
+              strays={findStrayChannels(chart.value)}
               rules={rules}
               current={selection.channel}
               now={now}
