@@ -9,6 +9,7 @@ import type { ChartSelection } from '@/components/chart/chart-selection';
 import { CHART_TABS, chartTabPath, TAB_LABELS, type ChartTab } from '@/components/chart/chart-tab';
 import { ImageTable } from '@/components/chart/image-table';
 import { InstallGuide } from '@/components/chart/install-guide';
+import { UnreadArchive, unreadArchive } from '@/components/chart/unread-archive';
 import { selectVersions, type VersionFilter } from '@/components/chart/version-list';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
@@ -36,9 +37,11 @@ export async function ChartTabs(props: ChartTabsProps) {
   const { reference, chart, release, tab } = props;
   const { registry, repository } = reference;
   const promotions = await listPromotions({ registry, repository });
+  const isUnread = release.value !== null && unreadArchive(release.value) !== null;
   const counts: Partial<Record<ChartTab, number>> = {
     versions: chart.versions.length,
-    images: release.value?.images.length,
+    // What an archive nobody could read refers to is not known to be nothing.
+    images: release.value === null || isUnread ? undefined : release.value.images.length,
     dependencies: release.value?.dependencies.length,
     history: promotions.length,
   };
@@ -82,6 +85,13 @@ function OpenTab(props: ChartTabsProps & { promotions: Promotion[] }) {
   return <ReleaseTab {...props} />;
 }
 
+const ARCHIVE_PARTS: Partial<Record<ChartTab, string>> = {
+  readme: 'The README',
+  values: 'The values',
+  schema: 'The schema',
+  images: 'The images',
+};
+
 function ReleaseTab({ reference, selection, release, registryUrl, tab }: ChartTabsProps) {
   if (release.problem !== null) {
     return (
@@ -97,6 +107,9 @@ function ReleaseTab({ reference, selection, release, registryUrl, tab }: ChartTa
     );
   }
   const { value } = release;
+  const reason = unreadArchive(value);
+  const part = reason === null ? undefined : ARCHIVE_PARTS[tab];
+  if (reason !== null && part !== undefined) return <UnreadArchive what={part} reason={reason} />;
   switch (tab) {
     case 'values':
       return <ValuesTab release={value} />;

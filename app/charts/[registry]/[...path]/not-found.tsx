@@ -17,8 +17,8 @@ export default function ChartNotFound() {
       }
     >
       <p>
-        The registry has nothing under this address. The chart, version or channel may have been removed or
-        renamed, or this registry’s login may not see it.
+        There is no Helm chart under this address; something else may be, such as a container image. The
+        chart, version or channel may have been removed or renamed, or Chartroom’s login may not see it.
       </p>
     </EmptyState>
   );
