@@ -101,7 +101,12 @@ export function PromoteDialog({ address, rules, source, target: seen, open, onCl
     >
       <form id={form} onSubmit={submit} className="space-y-4">
         {promote.error && (
-          <PromotionFailure key={promote.submittedAt} error={promote.error} channel={target.tag} />
+          <PromotionFailure
+            key={promote.submittedAt}
+            error={promote.error}
+            channel={target.tag}
+            loginAt={rules.mode === 'personal' ? address.registry : null}
+          />
         )}
         <PromotionEnds source={source} target={target} />
         {isThere && (

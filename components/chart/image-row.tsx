@@ -61,6 +61,7 @@ export function ImageRow({
           {(data?.presence ?? presence) !== 'external' && (
             <Button
               size="sm"
+              className="needs-script"
               busy={isFetching}
               aria-label={`Check ${image}`}
               onClick={() => (asked ? void refetch() : onAsk())}

@@ -14,7 +14,7 @@ export function SiteHeader({ theme }: { theme: Theme }) {
           Chartroom
         </Link>
         <NavLinks />
-        <div className="ml-auto">
+        <div className="needs-script ml-auto">
           <ThemeMenu initial={theme} />
         </div>
       </div>

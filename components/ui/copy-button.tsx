@@ -50,6 +50,7 @@ export function CopyButton({ text, label, className }: CopyButtonProps) {
         title={outcome === null ? label : SAID[outcome]}
         className={clsx(
           buttonClass('ghost', 'icon'),
+          'needs-script',
           outcome === 'copied' && 'text-good',
           outcome === 'refused' && 'text-danger',
           className,
