@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Descriptor } from '@/lib/oci/manifest';
+import { OCI_INDEX } from '@/lib/oci/media-types';
 import { isDigest, isTag, type Digest } from '@/lib/oci/names';
 
 /**
@@ -24,7 +25,7 @@ const REF_NAME = 'org.opencontainers.image.ref.name';
 /** The index of a layout nothing was pushed to yet. */
 export const EMPTY_LAYOUT_INDEX: LayoutIndex = {
   schemaVersion: 2,
-  mediaType: 'application/vnd.oci.image.index.v1+json',
+  mediaType: OCI_INDEX,
   manifests: [],
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isIndexType, isManifestType } from '@/lib/oci/media-types';
 import { isDigest, type Digest } from '@/lib/oci/names';
 import { OciError } from '@/lib/embedded-registry/oci-error';
 
@@ -14,13 +15,6 @@ export interface ManifestFacts {
   /** Children of an index. */
   manifests: { mediaType: string; digest: Digest; size: number }[];
 }
-
-export const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
-const IMAGE_TYPES = [
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-];
-const INDEX_TYPES = [OCI_INDEX, 'application/vnd.docker.distribution.manifest.list.v2+json'];
 
 const descriptorSchema = z.looseObject({
   mediaType: z.string().min(1),
@@ -42,11 +36,6 @@ const imageSchema = z.looseObject({
 });
 const indexSchema = z.looseObject({ ...common, manifests: z.array(descriptorSchema).nullish() });
 
-/** Whether a media type is an index (or a Docker manifest list): something that lists other manifests. */
-function isIndexType(mediaType: string): boolean {
-  return INDEX_TYPES.includes(mediaType);
-}
-
 /**
  * Reads a manifest pushed as `contentType` (parameters already removed; empty when the client sent none).
  * Rules: https://github.com/opencontainers/image-spec/blob/main/manifest.md and
@@ -60,7 +49,7 @@ export function readManifestFacts(bytes: Uint8Array, contentType: string): Manif
     throw invalid(`the manifest says it is ${declared}, but it was sent as ${contentType}`);
   }
   const mediaType = contentType || declared;
-  if (IMAGE_TYPES.includes(mediaType)) return imageFacts(json, mediaType);
+  if (isManifestType(mediaType)) return imageFacts(json, mediaType);
   if (isIndexType(mediaType)) return indexFacts(json, mediaType);
   throw invalid(
     mediaType === '' ? 'its media type is not given' : `media type ${mediaType} is not a manifest's`,

@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Descriptor } from '@/lib/oci/manifest';
 import type { Digest } from '@/lib/oci/names';
+import { MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
 import { blobPath, isMissing } from '@/lib/embedded-registry/blob-files';
 import type { LayoutIndex } from '@/lib/embedded-registry/layout-index';
 import { readManifestFacts, type ManifestFacts } from '@/lib/embedded-registry/manifest-facts';
 import { OciError } from '@/lib/embedded-registry/oci-error';
-
-/** Larger files are not manifests: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests */
-export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
 /**
  * How the manifests of a layout hang together: indexes and their children, referrers and their subjects. Derived from

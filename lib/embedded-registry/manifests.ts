@@ -1,4 +1,5 @@
 import { isDigest, isTag } from '@/lib/oci/names';
+import { MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
 import {
   contentType,
   isKnownToClient,
@@ -6,7 +7,6 @@ import {
   sendEmpty,
   type Exchange,
 } from '@/lib/embedded-registry/exchange';
-import { MAX_MANIFEST_BYTES } from '@/lib/embedded-registry/manifest-graph';
 import { OciError } from '@/lib/embedded-registry/oci-error';
 import type { Repositories } from '@/lib/embedded-registry/repositories';
 

@@ -1,8 +1,8 @@
 import type { Descriptor } from '@/lib/oci/manifest';
+import { OCI_INDEX } from '@/lib/oci/media-types';
+import { MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
 import { readDigest } from '@/lib/embedded-registry/blobs';
 import { sendJson, type Exchange, type Headers } from '@/lib/embedded-registry/exchange';
-import { OCI_INDEX } from '@/lib/embedded-registry/manifest-facts';
-import { MAX_MANIFEST_BYTES } from '@/lib/embedded-registry/manifest-graph';
 import { nextLink } from '@/lib/embedded-registry/page';
 import type { Repositories } from '@/lib/embedded-registry/repositories';
 

@@ -1,4 +1,5 @@
 import type { Descriptor, ImageIndex, ImageManifest, Manifest } from '@/lib/oci/manifest';
+import { isManifestType } from '@/lib/oci/media-types';
 import { plainLine, truncateText } from '@/lib/helm/plain-text';
 
 // Media types: https://helm.sh/docs/topics/registries/#helm-chart-manifest
@@ -7,11 +8,6 @@ export const CHART_LAYER_MEDIA_TYPE = 'application/vnd.cncf.helm.chart.content.v
 /** what Helm before 3.7 wrote for the chart's layer */
 const LEGACY_CHART_LAYER_MEDIA_TYPE = 'application/tar+gzip';
 export const PROVENANCE_LAYER_MEDIA_TYPE = 'application/vnd.cncf.helm.chart.provenance.v1.prov';
-
-const MANIFEST_MEDIA_TYPES = new Set([
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-]);
 
 /** Whether a manifest is a Helm chart: its config has the Helm media type. Repository and tag names say nothing. */
 export function isChartManifest(manifest: Manifest): manifest is ImageManifest {
@@ -45,7 +41,7 @@ export function chartChildren(index: ImageIndex): Descriptor[] {
   const undeclared = index.manifests.filter(
     ({ artifactType, mediaType, platform, annotations }) =>
       artifactType === undefined &&
-      MANIFEST_MEDIA_TYPES.has(mediaType) &&
+      isManifestType(mediaType) &&
       (platform === undefined || platform.os === 'unknown' || platform.os === '') &&
       annotations?.['vnd.docker.reference.type'] === undefined,
   );
