@@ -14,6 +14,8 @@ test.each([
   ['https://charts.example.com', false],
   ['git@github.com:a/b.git', false],
   ['a/B', false],
+  ['HTTP/1.1', false],
+  [SHA, false],
   ['a b', false],
   ['a:', false],
   ['', false],

@@ -1,15 +1,10 @@
-// Grammar: https://github.com/distribution/reference/blob/main/reference.go
-const DOMAIN_PART = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
-const HOST = `(?:${DOMAIN_PART}(?:\\.${DOMAIN_PART})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
-const PART = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-const IMAGE = new RegExp(
-  `^(?:${HOST}/)?${PART}(?:/${PART})*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`,
-);
+import { parseImageReference } from '@/lib/oci/image-reference';
+
 const MAX_LENGTH = 512;
 
-/** Whether `text` can be an image reference: `nginx`, `quay.io/a/b:1.0`, `a/b@sha256:…`. */
+/** Whether `text`, of at most 512 characters, can be an image reference: `nginx`, `quay.io/a/b:1.0`, `a/b@sha256:…`. */
 export function isImageReference(text: string): boolean {
-  return text.length <= MAX_LENGTH && IMAGE.test(text);
+  return text.length <= MAX_LENGTH && parseImageReference(text) !== undefined;
 }
 
 /** The parts an image is put together from, as values hold them. */
