@@ -12,12 +12,24 @@ describe('assertSameOrigin', () => {
       name: 'behind a proxy that renames the host',
       headers: { host: 'inner:3000', 'x-forwarded-host': 'a.example', origin: 'https://a.example' },
     },
+    {
+      name: 'behind two proxies, of which the first saw the browser',
+      headers: { host: 'inner', 'x-forwarded-host': 'a.example, middle:8080', origin: 'https://a.example' },
+    },
+    {
+      name: 'behind a proxy that writes the default port out',
+      headers: { host: 'a.example:443', origin: 'https://a.example' },
+    },
   ])('lets through $name', ({ headers }) => {
     expect(() => assertSameOrigin(new Headers(headers as unknown as Record<string, string>))).not.toThrow();
   });
 
   test.each([
     { name: 'another site', headers: { host: 'a.example', origin: 'https://evil.example' } },
+    {
+      name: 'another site, named by the second proxy',
+      headers: { host: 'a', 'x-forwarded-host': 'a.example, evil.example', origin: 'https://evil.example' },
+    },
     { name: 'another port', headers: { host: 'a.example:3000', origin: 'http://a.example:4000' } },
     { name: 'a sandboxed frame', headers: { host: 'a.example', origin: 'null' } },
     {

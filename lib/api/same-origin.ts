@@ -12,8 +12,14 @@ export function assertSameOrigin(headers: Headers): void {
   if (site !== null && site !== 'same-origin' && site !== 'none') throw refusal();
   const origin = headers.get('origin');
   if (origin === null) return;
-  const host = headers.get('x-forwarded-host') ?? headers.get('host');
-  if (!URL.canParse(origin) || new URL(origin).host !== host) throw refusal();
+  if (!URL.canParse(origin) || new URL(origin).host !== hostAsked(headers, new URL(origin).protocol))
+    throw refusal();
+}
+
+/** The host the browser asked: the first proxy's word goes first. A port that is the scheme's own is left out. */
+function hostAsked(headers: Headers, protocol: string): string | undefined {
+  const host = (headers.get('x-forwarded-host') ?? headers.get('host') ?? '').split(',')[0]?.trim();
+  return URL.canParse(`${protocol}//${host}`) ? new URL(`${protocol}//${host}`).host : undefined;
 }
 
 function refusal(): AppError {
