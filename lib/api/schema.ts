@@ -3,8 +3,11 @@ import { z } from 'zod';
 // The wire: what /api/v1 takes and answers. Shared by route handlers, browser and the OpenAPI document.
 
 const Timestamp = z.string().meta({ format: 'date-time' });
-const DigestText = z.templateLiteral(
-  [z.enum(['sha256', 'sha512']), ':', z.string().regex(/^(?:[a-f0-9]{64}|[a-f0-9]{128})$/)],
+const DigestText = z.union(
+  [
+    z.templateLiteral(['sha256:', z.string().regex(/^[a-f0-9]{64}$/)]),
+    z.templateLiteral(['sha512:', z.string().regex(/^[a-f0-9]{128}$/)]),
+  ],
   { error: 'must be a sha256 or sha512 digest' },
 );
 const TagText = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'must be a tag');
