@@ -80,6 +80,11 @@ async function openRegistries({ registries }: Configuration): Promise<Map<string
   return new Map(
     registries.map((configuration) => {
       const credentials = findLogin(configuration, dockerConfig);
+      if (configuration.credentials !== undefined && credentials === undefined) {
+        process.stderr.write(
+          `Docker's config.json has no login for ${configuration.name} in its “auths” (credential helpers are not asked), so it is read without one.\n`,
+        );
+      }
       return [
         configuration.name,
         { configuration, registry: createRegistry({ url: configuration.url, credentials }) },
