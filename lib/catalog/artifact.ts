@@ -74,8 +74,15 @@ function fromManifest(
     config: manifest.config.digest,
     archive: layer === undefined ? null : { digest: layer.digest, size: layer.size },
     provenance: provenanceLayer(manifest) !== undefined,
-    created: chartFacts(manifest.annotations).created,
+    created: readCreated(manifest.annotations),
   };
+}
+
+const CREATED = 'org.opencontainers.image.created';
+
+/** Of all annotations only this one: it is read for every version there is. */
+function readCreated({ [CREATED]: created }: Readonly<Record<string, string>>): string | null {
+  return created === undefined ? null : chartFacts({ [CREATED]: created }).created;
 }
 
 /**

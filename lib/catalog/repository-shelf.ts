@@ -1,4 +1,5 @@
 import { artifacts, type Artifact } from '@/lib/catalog/artifact';
+import type { ChartSummary } from '@/lib/catalog/chart';
 import {
   addressText,
   checks,
@@ -117,7 +118,7 @@ export class RepositoryShelf {
     const key = repositoryKey(known.address);
     const before = this.get(known.address)?.record.summary;
     this.#place(known);
-    if (JSON.stringify(before) !== JSON.stringify(known.record.summary)) this.#changed();
+    if (!isSame(before, known.record.summary)) this.#changed();
     await this.#writes.add(addressText(known.address), [
       ...changes,
       put(repositories, key, known.record),
@@ -175,6 +176,11 @@ export class RepositoryShelf {
     }
     return known;
   }
+}
+
+function isSame(before: ChartSummary | null | undefined, after: ChartSummary | null): boolean {
+  if (!before || after === null) return !before && after === null;
+  return JSON.stringify(before) === JSON.stringify(after);
 }
 
 function emptyView(): RepositoryView {

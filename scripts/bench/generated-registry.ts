@@ -21,6 +21,7 @@ export interface GeneratedRepository {
   channels: string[];
 }
 
+const TEAMS = 40;
 const CHANNELS = ['stable', 'candidate', 'beta', 'edge'];
 
 /**
@@ -43,13 +44,18 @@ export async function generateRegistry(folder: string, size: RegistrySize): Prom
   return repositories;
 }
 
+/** The namespace of every fortieth chart. */
+export function teamName(team: number): string {
+  return `team-${String(team).padStart(2, '0')}`;
+}
+
 async function generateChart(
   storage: Storage,
   index: number,
   size: RegistrySize,
   archive: Uint8Array,
 ): Promise<GeneratedRepository> {
-  const name = `team-${String(index % 40).padStart(2, '0')}/chart-${String(index).padStart(5, '0')}`;
+  const name = `${teamName(index % TEAMS)}/chart-${String(index).padStart(5, '0')}`;
   const channels = CHANNELS.slice(0, size.channels);
   await storage.link(name, digestOf(archive), '_layers');
   const versions = Array.from({ length: size.versions }, (_, minor) => `1.${minor}.0`);
