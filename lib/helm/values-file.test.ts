@@ -39,6 +39,12 @@ describe('values are read as Helm reads them', () => {
     expect(valueAt(values, ['y', 'b'])).toBe(3);
   });
 
+  test('with an alias that means the last anchor before it, also where the alias is itself repeated', () => {
+    const { values } = read('a: &a {b: &x 1, c: *x}\nd: &x 2\ne: *a\nf: *x\n');
+    expect(valueAt(values, ['e', 'c'])).toBe(1);
+    expect(valueAt(values, ['f'])).toBe(2);
+  });
+
   test('with the line of each key', () => {
     const { values } = read('# comment\nimage:\n  repository: a\n\n  tag: b\n');
     const image = values.get('image');

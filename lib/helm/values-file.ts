@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Alias, type Node, type Pair } from 'yaml';
 import { AppError } from '@/lib/errors';
 import type { ChartProblem } from '@/lib/helm/chart-problem';
 import { truncateText } from '@/lib/helm/plain-text';
@@ -44,7 +44,11 @@ class Conversion {
   readonly #file: string;
   readonly #lines: LineCounter;
   readonly #anchors = new Map<string, Node>();
+  /** what each alias means: the last anchor of its name before it (https://yaml.org/spec/1.2.2/#71-alias-nodes) */
+  readonly #targets = new Map<Alias, Node>();
   readonly #open = new Set<Node>();
+  /** how many aliases are being followed */
+  #following = 0;
   count = 0;
 
   constructor(file: string, lines: LineCounter) {
@@ -56,7 +60,7 @@ class Conversion {
     this.count += 1;
     if (this.count > MAX_VALUES) throw this.#refuse(`has more than ${MAX_VALUES} values, aliases included`);
     if (depth > MAX_DEPTH) throw this.#refuse(`is nested deeper than ${MAX_DEPTH} levels`);
-    if (isAlias(node)) return this.#followAlias(node.source, depth);
+    if (isAlias(node)) return this.#followAlias(node, depth);
     if (isScalar(node)) {
       this.#remember(node);
       return toScalar(node.value, node.type === 'PLAIN' ? node.source : undefined);
@@ -94,16 +98,20 @@ class Conversion {
   }
 
   #remember(node: Node & { anchor?: string }): void {
-    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    // Repeating a node through an alias does not set its anchors again.
+    if (node.anchor !== undefined && this.#following === 0) this.#anchors.set(node.anchor, node);
   }
 
-  #followAlias(name: string, depth: number): Value {
-    const target = this.#anchors.get(name);
-    if (target === undefined)
-      throw this.#refuse(`uses the alias *${truncateText(name, 40)} before it is defined`);
-    if (this.#open.has(target))
-      throw this.#refuse(`has an alias, *${truncateText(name, 40)}, that contains itself`);
-    return this.convert(target, depth + 1);
+  #followAlias(alias: Alias, depth: number): Value {
+    const name = truncateText(alias.source, 40);
+    const target = this.#targets.get(alias) ?? this.#anchors.get(alias.source);
+    if (target === undefined) throw this.#refuse(`uses the alias *${name} before it is defined`);
+    if (this.#open.has(target)) throw this.#refuse(`has an alias, *${name}, that contains itself`);
+    this.#targets.set(alias, target);
+    this.#following += 1;
+    const value = this.convert(target, depth + 1);
+    this.#following -= 1;
+    return value;
   }
 
   #refuse(reason: string): AppError {
