@@ -35,7 +35,12 @@ const ADDRESS = {
   repository: 'repository; its slashes stay slashes',
 };
 const REGISTRY_PROBLEMS = { 429: 'rate_limited', 502: 'registry_unavailable', 504: 'registry_timeout' };
-const READ_PROBLEMS = { 400: 'invalid_reference', 404: 'chart_not_found', ...REGISTRY_PROBLEMS };
+const READ_PROBLEMS = {
+  400: 'invalid_reference, invalid_request',
+  404: 'chart_not_found, registry_not_found',
+  422: 'invalid_chart',
+  ...REGISTRY_PROBLEMS,
+};
 
 const OPERATIONS: readonly Operation[] = [
   {
@@ -111,7 +116,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'Whether the registry an image names has it; only configured registries are asked',
     query: schema.ImagePresenceRequest,
     answer: { status: 200, description: 'What the registry said', schema: 'ImageReport' },
-    problems: { 400: 'invalid_request' },
+    problems: { 400: 'invalid_request, invalid_reference' },
   },
   {
     path: '/api/v1/promotions',
@@ -128,10 +133,10 @@ const OPERATIONS: readonly Operation[] = [
     body: 'PromotionRequest',
     answer: { status: 201, description: 'The recorded promotion', schema: 'Promotion' },
     problems: {
-      400: 'invalid_request',
+      400: 'invalid_request, invalid_reference',
       401: 'unauthenticated',
       403: 'promotion_denied, cross_origin',
-      404: 'chart_not_found',
+      404: 'chart_not_found, registry_not_found',
       409: 'channel_moved, source_changed',
       422: 'version_immutable, tag_protected',
       ...REGISTRY_PROBLEMS,
