@@ -14,7 +14,7 @@ import { startScriptedServer, type ScriptedServer } from '@/lib/oci/testing/scri
 import { openLmdbStore } from '@/lib/store/lmdb-store';
 import type { Store } from '@/lib/store/store';
 
-export const RISKS = ['stable', 'candidate', 'beta', 'edge'];
+const RISKS = ['stable', 'candidate', 'beta', 'edge'];
 const MINUTE = 60_000;
 
 /** One registry as a test configures it. */
