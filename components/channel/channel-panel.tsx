@@ -80,9 +80,9 @@ export function ChannelPanel({
           </p>
         )}
         {rules.mode !== 'off' && (
-          <noscript>
-            <p>Promoting needs JavaScript; this browser has it switched off.</p>
-          </noscript>
+          <p className="hidden noscript:block">
+            Promoting needs JavaScript; this browser has it switched off.
+          </p>
         )}
         {rules.mode === 'personal' && <p>To promote, you need your own login at {registry}.</p>}
         {rules.mode === 'shared' && <p>Promotions use Chartroom’s login at {registry}.</p>}

@@ -46,7 +46,7 @@ export function PromoteControls({
   const isThere = (target: PromotionTarget) => target.digest === source.digest;
 
   return (
-    <span className="needs-script ml-auto inline-flex">
+    <span className="noscript:hidden ml-auto inline-flex">
       {next && (
         <Button
           size="sm"

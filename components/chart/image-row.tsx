@@ -61,7 +61,7 @@ export function ImageRow({
           {(data?.presence ?? presence) !== 'external' && (
             <Button
               size="sm"
-              className="needs-script"
+              className="noscript:hidden"
               busy={isFetching}
               aria-label={`Check ${image}`}
               onClick={() => (asked ? void refetch() : onAsk())}

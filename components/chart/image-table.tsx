@@ -33,7 +33,7 @@ export function ImageTable({ images, valuesPath }: ImageTableProps) {
           Checking asks the registry an image names, and only if it is configured here.
         </p>
         {askable.length > 0 && (
-          <Button size="sm" className="needs-script" onClick={() => setAsked(new Set(askable))}>
+          <Button size="sm" className="noscript:hidden" onClick={() => setAsked(new Set(askable))}>
             Check all
           </Button>
         )}

@@ -31,7 +31,7 @@ export function VersionTable({ address, versions, current, now, renderActions }:
           <Th>App version</Th>
           <Th>Created</Th>
           <Th>Digest</Th>
-          {renderActions && <Th>Actions</Th>}
+          {renderActions && <Th className="noscript:hidden">Actions</Th>}
         </tr>
       </thead>
       <tbody>
@@ -56,7 +56,7 @@ export function VersionTable({ address, versions, current, now, renderActions }:
               </span>
             </Td>
             <VersionFacts version={version} now={now} />
-            {renderActions && <Td className="whitespace-nowrap">{renderActions(version)}</Td>}
+            {renderActions && <Td className="noscript:hidden whitespace-nowrap">{renderActions(version)}</Td>}
           </tr>
         ))}
       </tbody>

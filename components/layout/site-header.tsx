@@ -14,7 +14,7 @@ export function SiteHeader({ theme }: { theme: Theme }) {
           Chartroom
         </Link>
         <NavLinks />
-        <div className="needs-script ml-auto">
+        <div className="noscript:hidden ml-auto">
           <ThemeMenu initial={theme} />
         </div>
       </div>

@@ -50,7 +50,7 @@ export function CopyButton({ text, label, className }: CopyButtonProps) {
         title={outcome === null ? label : SAID[outcome]}
         className={clsx(
           buttonClass('ghost', 'icon'),
-          'needs-script',
+          'noscript:hidden',
           outcome === 'copied' && 'text-good',
           outcome === 'refused' && 'text-danger',
           className,

@@ -23,7 +23,11 @@ export function Digest({ digest, className }: DigestTextProps) {
   return (
     <span className={clsx('inline-flex items-center gap-0.5', className)}>
       <DigestText digest={digest} />
-      <CopyButton text={digest} label="Copy digest" className="-my-1" />
+      <CopyButton
+        text={digest}
+        label={`Copy digest ${digest.slice(digest.indexOf(':') + 1).slice(0, 12)}`}
+        className="-my-1"
+      />
     </span>
   );
 }
