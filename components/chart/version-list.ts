@@ -1,7 +1,7 @@
 import type { ChartVersion } from '@/lib/api/schema';
 
 /** Versions on one page. */
-const VERSIONS_PER_PAGE = 100;
+const VERSIONS_PER_PAGE = 50;
 
 /** Which versions a reader wants to see, as the address says. */
 export interface VersionFilter {
