@@ -20,7 +20,9 @@ const nextConfig = {
     { source: '/:path*', headers: SECURITY_HEADERS },
     {
       source: '/api/:path*',
-      headers: [{ key: 'Content-Security-Policy', value: "default-src 'none'; sandbox; frame-ancestors 'none'" }],
+      headers: [
+        { key: 'Content-Security-Policy', value: "default-src 'none'; sandbox; frame-ancestors 'none'" },
+      ],
     },
   ],
 };
