@@ -82,6 +82,7 @@ test('with promotion in person, the registry decides by the login that was typed
       await page.goto(`${chartroom.url}/charts/guarded/team/vault?tab=history`);
       await expect(page.getByRole('table', { name: 'Promotions' })).toContainText(LOGIN.username);
     } finally {
+      await page.close(); // it asks for pages ahead, also when nobody answers any more
       await chartroom.stop();
     }
   } finally {

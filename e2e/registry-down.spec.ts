@@ -47,6 +47,7 @@ test('a registry that goes down keeps its charts on screen, and leaves the other
       await page.getByRole('button', { name: 'Refresh fragile now' }).click();
       await expect(page.getByRole('article', { name: 'fragile' })).toContainText('Up to date');
     } finally {
+      await page.close(); // it asks for pages ahead, also when nobody answers any more
       await chartroom.stop();
     }
   } finally {
