@@ -26,8 +26,17 @@ test('an open page notices a version pushed, and one pushed again with other byt
   const main = page.getByRole('main');
   const parts = page.getByRole('navigation', { name: 'Parts of this chart' });
 
+  /** Opens a page and waits until it has asked once by itself: the next time comes with the clock. */
+  const open = async (path: string) => {
+    const asked = page.waitForResponse((response) =>
+      response.url().endsWith(`/api/v1/charts/staging/${repository}`),
+    );
+    await page.goto(path);
+    await (await asked).finished();
+  };
+
   await page.clock.install();
-  await page.goto(`/charts/staging/${repository}`);
+  await open(`/charts/staging/${repository}`);
   await expect(main).toContainText('honest');
   await expect(parts).toContainText('Versions1');
 
@@ -40,7 +49,7 @@ test('an open page notices a version pushed, and one pushed again with other byt
   });
 
   await test.step('the version on screen, pushed again', async () => {
-    await page.goto(`/charts/staging/${repository}@1.0.0`);
+    await open(`/charts/staging/${repository}@1.0.0`);
     await expect(main).toContainText('honest');
     const after = await push('1.0.0', 'forged');
     await page.clock.fastForward(POLL);
