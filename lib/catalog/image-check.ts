@@ -1,9 +1,9 @@
 import type { ImageReport } from '@/lib/catalog/chart';
 import { describeFailure, isCanceled } from '@/lib/catalog/failure';
-import { parseImage, type ParsedImage } from '@/lib/catalog/image-name';
 import type { Source } from '@/lib/catalog/source';
 import { AppError } from '@/lib/errors';
 import { canonicalHost } from '@/lib/oci/docker-hub';
+import { formatImageReference, parseImageReference, type ImageReference } from '@/lib/oci/image-reference';
 import type { Descriptor, ImageManifest, Manifest } from '@/lib/oci/manifest';
 import type { Digest } from '@/lib/oci/names';
 import { parseManifest } from '@/lib/oci/parse-manifest';
@@ -22,7 +22,7 @@ function findSource(sources: readonly Source[], host: string): Source | undefine
 
 /** Whether the registry an image names is configured: the only ones that are ever asked. */
 export function isAskable(sources: readonly Source[], image: string): boolean {
-  const parsed = parseImage(image);
+  const parsed = parseImageReference(image);
   return parsed !== undefined && findSource(sources, parsed.host) !== undefined;
 }
 
@@ -35,7 +35,7 @@ export async function checkImage(
   image: string,
   call: CallOptions,
 ): Promise<ImageReport> {
-  const parsed = parseImage(image);
+  const parsed = parseImageReference(image);
   if (parsed === undefined) {
     throw new AppError('invalid_reference', `“${image.slice(0, 200)}” is not an image reference.`);
   }
@@ -60,7 +60,7 @@ export async function checkImage(
       return {
         ...report,
         presence: 'absent',
-        message: `${source.name} has no ${parsed.repository}:${parsed.reference}.`,
+        message: `${source.name} has no ${formatImageReference(parsed)}.`,
       };
     }
     return { ...report, presence: 'unreachable', message: describeFailure(error) };
@@ -73,8 +73,8 @@ interface Inspection {
   platforms: string[];
 }
 
-async function inspect(registry: Registry, image: ParsedImage, call: CallOptions): Promise<Inspection> {
-  const raw = await registry.getManifest(image.repository, image.reference, call);
+async function inspect(registry: Registry, image: ImageReference, call: CallOptions): Promise<Inspection> {
+  const raw = await registry.getManifest(image.repository, image.digest ?? image.tag ?? 'latest', call);
   const found = { digest: raw.digest, size: null, platforms: [] };
   // It is there, whatever else can or can not be said about it.
   return { ...found, ...(await orNothing(() => describe(registry, image, parseManifest(raw), call))) };
@@ -82,7 +82,7 @@ async function inspect(registry: Registry, image: ParsedImage, call: CallOptions
 
 async function describe(
   registry: Registry,
-  image: ParsedImage,
+  image: ImageReference,
   manifest: Manifest,
   call: CallOptions,
 ): Promise<Partial<Inspection>> {
@@ -105,7 +105,7 @@ async function describe(
 
 async function readSize(
   registry: Registry,
-  image: ParsedImage,
+  image: ImageReference,
   { digest }: Descriptor,
   call: CallOptions,
 ): Promise<number | undefined> {
@@ -115,7 +115,7 @@ async function readSize(
 
 async function readPlatform(
   registry: Registry,
-  image: ParsedImage,
+  image: ImageReference,
   { config }: ImageManifest,
   call: CallOptions,
 ): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { completeImage } from '@/lib/catalog/image-name';
+import { formatImageReference, parseImageReference } from '@/lib/oci/image-reference';
 
 /**
  * A test for images that have `query` in them, as written or with host and `library/` written out, in any case of
@@ -19,4 +19,10 @@ export function imageMatcher(query: string): (image: string) => boolean {
     const texts = [image.toLowerCase(), completeImage(image).toLowerCase()];
     return texts.some((text) => forms.some((form) => text.includes(form)));
   };
+}
+
+// What is no reference, such as part of one, stays as it is.
+function completeImage(text: string): string {
+  const image = parseImageReference(text);
+  return image === undefined ? text : formatImageReference(image);
 }

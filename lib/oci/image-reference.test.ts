@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseImageReference, type ImageReference } from '@/lib/oci/image-reference';
+import { formatImageReference, parseImageReference, type ImageReference } from '@/lib/oci/image-reference';
 
 function formatImageReference({ host, repository, tag, digest }: ImageReference): string {
   return `${host}/${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
@@ -99,4 +99,13 @@ describe('parseImageReference', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['nginx', 'docker.io/library/nginx'],
+  ['a/b:1', 'docker.io/a/b:1'],
+  [`quay.io/a/b:1@sha256:${'a'.repeat(64)}`, `quay.io/a/b:1@sha256:${'a'.repeat(64)}`],
+])('%s in full is %s', (text, full) => {
+  const image = parseImageReference(text);
+  expect(image && formatImageReference(image)).toBe(full);
 });

@@ -43,6 +43,11 @@ export function parseImageReference(text: string): ImageReference | undefined {
   return tag === undefined ? { host, repository, digest } : { host, repository, tag, digest };
 }
 
+/** The reference with nothing left out: `docker.io/library/nginx:1.25`. */
+export function formatImageReference({ host, repository, tag, digest }: ImageReference): string {
+  return `${host}/${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+}
+
 function splitHost(text: string): { host: string; rest: string } {
   const slash = text.indexOf('/');
   const first = text.slice(0, Math.max(0, slash));
