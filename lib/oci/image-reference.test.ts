@@ -1,10 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatImageReference, parseImageReference, type ImageReference } from '@/lib/oci/image-reference';
-
-function formatImageReference({ host, repository, tag, digest }: ImageReference): string {
-  return `${host}/${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
-}
+import { formatImageReference, parseImageReference } from '@/lib/oci/image-reference';
 
 const digest = `sha256:${'a1'.repeat(32)}`;
 
