@@ -27,8 +27,8 @@ export interface Catalog {
   incomplete(): string[];
   /**
    * A chart with its versions and channels, from what is known. Where nothing is, or versions were never read, the
-   * registry is asked; after a deadline (8 s unless told otherwise) the answer is what is known by then, with
-   * `complete: false`, and reading goes on behind. A registry that fails leaves what is known, with `error`.
+   * registry is asked; after a deadline (8 s unless told otherwise, and 2 s where a chart is known already) the answer is
+   * what is known by then, with `complete: false`, and reading goes on behind. A registry that fails leaves what is known, with `error`.
    * @throws AppError `chart_not_found` when there is no such repository or it holds no chart, `invalid_chart` when
    *   nothing in it can be read; RegistryError when nothing is known and the registry can't be asked
    */

@@ -30,6 +30,9 @@ export interface ChartDeskOptions {
   report: (error: unknown) => void;
 }
 
+/** How long a page that has something to show waits for more, in milliseconds. */
+const PATIENCE = 2000;
+
 interface Trouble {
   message: string;
   at: number;
@@ -53,7 +56,7 @@ export class ChartDesk {
     const { view, list } = await this.#view(address);
     const asleep = this.#isPaused(address) || this.#options.outage(address.registry) !== null;
     if (!asleep && this.#hasUnread(view, list)) {
-      await this.#wait(address, this.#readVersions(source, address), call);
+      await this.#wait(address, this.#readVersions(source, address), call, PATIENCE);
     }
     return this.#answer(address);
   }
@@ -154,8 +157,14 @@ export class ChartDesk {
    * Waits for a look until the deadline. A failure is remembered; where a chart is known all the same, it goes on
    * being shown.
    */
-  async #wait(address: ChartAddress, work: Promise<void>, call: CallOptions): Promise<void> {
-    const { shelf, deadline } = this.#options;
+  async #wait(
+    address: ChartAddress,
+    work: Promise<void>,
+    call: CallOptions,
+    patience = Infinity,
+  ): Promise<void> {
+    const { shelf } = this.#options;
+    const deadline = Math.min(this.#options.deadline, patience);
     const noted = work.then(
       () => void this.#troubles.delete(addressText(address)),
       (error: unknown) => {
