@@ -25,7 +25,7 @@ async function crawl(data: string, repositories: string[]): Promise<Crawl> {
   const idle = process.cpuUsage();
   catalog.start();
   const look = (): RegistryState | undefined => catalog.registries()[0];
-  while (look()?.progress !== null) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (look()?.progress !== null) await new Promise((resolve) => setTimeout(resolve, 50));
   const used = process.cpuUsage(idle);
   const state = look();
   await catalog.close();
