@@ -256,6 +256,20 @@ describe('what goes wrong', () => {
     expect(catalog.charts()[0]?.version).toBe('1.1.0');
   });
 
+  test('a chart does not vanish because its only version can not be had', async () => {
+    await addChart(server, 'app', { version: '1.0.0' });
+    const catalog = await open();
+    await crawlAll(catalog);
+    await addChart(server, 'app', { version: '2.0.0' });
+    server.content.removeTag('app', '1.0.0');
+    server.on('GET /v2/app/manifests/2.0.0', registryError(500, 'UNKNOWN', 'disk'));
+    await crawlAll(catalog, 'refresh');
+    expect(catalog.charts()).toMatchObject([{ repository: 'app', version: '1.0.0' }]);
+    server.on('GET /v2/app/manifests/2.0.0', () => undefined);
+    await crawlAll(catalog, 'refresh');
+    expect(catalog.charts()).toMatchObject([{ version: '2.0.0', versionCount: 1 }]);
+  });
+
   test('no catalog: the repositories named in full are read, and globs are named as the gap', async () => {
     await addChart(server, 'team/app', { version: '1.0.0' });
     server.on('GET /v2/_catalog', registryError(401, 'UNAUTHORIZED', 'no'));
