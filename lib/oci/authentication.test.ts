@@ -444,3 +444,20 @@ test('no error says a secret, though the registry repeats all it was sent', asyn
   expect(text).not.toContain(basic);
   expect(text).not.toContain('scope=');
 });
+
+test('no error says a token, though the registry repeats it', async () => {
+  server.logins.requireBearer({ credentials: robot });
+  let sent = '';
+  server.on(`GET ${TAGS}`, ({ headers }) => {
+    const { authorization } = headers;
+    if (authorization?.startsWith('Bearer ') !== true) return undefined;
+    sent = authorization.slice('Bearer '.length);
+    return registryError(403, 'DENIED', `no: ${authorization}`);
+  });
+  const failure: unknown = await connect({ credentials: robot })
+    .tags('app')
+    .catch((error: unknown) => error);
+  expect(sent.length).toBeGreaterThanOrEqual(4);
+  expect(failure).toMatchObject({ kind: 'denied', message: expect.stringContaining('no: Bearer [secret]') });
+  expect(JSON.stringify([String(failure), failure])).not.toContain(sent);
+});

@@ -34,6 +34,9 @@ export interface SessionCall {
   idempotent: boolean;
 }
 
+/** More than calls can be under way at once: an answer's own token is always among them. */
+const MAX_SENT_SECRETS = 256;
+
 /** What every call to one registry goes through: login, the gate, retries, the wire. */
 export class Session {
   private readonly options: SessionOptions;
@@ -44,6 +47,8 @@ export class Session {
   private readonly patient: RetryContext;
   private readonly hasteful: RetryContext;
   private readonly secrets: readonly string[];
+  /** what was sent as logins and tokens lately: a registry may repeat it in an error */
+  private readonly sentSecrets = new Set<string>();
   /** No request before this moment: the registry asked one of the callers to pause. */
   private pausedUntil = 0;
 
@@ -86,7 +91,11 @@ export class Session {
 
   /** The error for an answer that is no success. */
   error(answer: Answer, kind?: RegistryErrorKind): RegistryError {
-    return answerError(answer, { now: this.options.now(), secrets: this.secrets, kind });
+    return answerError(answer, {
+      now: this.options.now(),
+      secrets: [...this.secrets, ...this.sentSecrets],
+      kind,
+    });
   }
 
   /** Ends all calls, also those that wait. */
@@ -106,7 +115,7 @@ export class Session {
       'accept-encoding': 'identity',
       'user-agent': this.options.userAgent,
     };
-    if (authorization !== undefined) headers['authorization'] = authorization;
+    if (authorization !== undefined) headers['authorization'] = this.remember(authorization);
     if (request.contentType !== undefined) headers['content-type'] = request.contentType;
     const call: Call = {
       method: request.method,
@@ -119,6 +128,15 @@ export class Session {
     };
     if (request.body !== undefined) call.body = request.body;
     return this.attempt(() => this.transport.send(call), request.idempotent, options);
+  }
+
+  private remember(authorization: string): string {
+    const secret = authorization.slice(authorization.indexOf(' ') + 1);
+    this.sentSecrets.delete(secret);
+    this.sentSecrets.add(secret);
+    const [oldest] = this.sentSecrets;
+    if (this.sentSecrets.size > MAX_SENT_SECRETS && oldest !== undefined) this.sentSecrets.delete(oldest);
+    return authorization;
   }
 
   private attempt(send: () => Promise<Answer>, idempotent: boolean, options: CallOptions): Promise<Answer> {
@@ -199,7 +217,7 @@ export class Session {
       'accept-encoding': 'identity',
       'user-agent': this.options.userAgent,
     };
-    if (authorization !== undefined) headers['authorization'] = authorization;
+    if (authorization !== undefined) headers['authorization'] = this.remember(authorization);
     const call: Call = {
       method: 'GET',
       origin: url.origin,
