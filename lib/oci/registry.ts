@@ -8,6 +8,13 @@ export interface CallOptions {
   priority?: 'interactive' | 'background';
 }
 
+/** A tag as a list names it. */
+export interface ListedTag {
+  tag: string;
+  /** what it points at, where the list itself says so */
+  digest?: Digest;
+}
+
 /**
  * One OCI registry, by the distribution specification 1.1:
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md
@@ -25,6 +32,11 @@ export interface Registry {
   catalog(options?: CallOptions): AsyncGenerator<string[], void, void>;
   /** All tags of a repository, unsorted. An unknown repository throws `not_found`; `tags: null` is an empty list. */
   tags(repository: string, options?: CallOptions): Promise<string[]>;
+  /**
+   * The tags of a repository, with their digests where the registry's own API gives them in bulk. Falls back to `tags`
+   * where that API fails. Throws like `tags`.
+   */
+  listTags(repository: string, options?: CallOptions): Promise<ListedTag[]>;
   /** The descriptor a tag or digest has now. Falls back to GET where HEAD is refused or carries no digest. */
   headManifest(repository: string, reference: string, options?: CallOptions): Promise<Descriptor>;
   /** At most 4 MiB. By digest the bytes are checked; by tag the computed digest is the truth. */
