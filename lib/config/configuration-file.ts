@@ -1,8 +1,8 @@
-import { isMap, isScalar, LineCounter, visit, type Document } from 'yaml';
+import { isNode, LineCounter, visit, type Document } from 'yaml';
 import { Configuration } from '@/lib/config/configuration';
+import { listRegistries } from '@/lib/config/registry-list';
 import { expandYaml, parseYaml, type YamlFault } from '@/lib/config/yaml-text';
 import { AppError } from '@/lib/errors';
-import { REGISTRY_NAME } from '@/lib/references';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -40,16 +40,12 @@ export function parseConfiguration(text: string, source: string, environment: En
 }
 
 /**
- * Reads `CHARTROOM_REGISTRIES`: addresses separated by commas, each named after its host.
+ * Reads `CHARTROOM_REGISTRIES`: addresses separated by commas, each named after its host or folder. A Helm repository
+ * is written `helm+https://host/path`, a folder of image layouts `file:///folder`.
  * @throws AppError `invalid_configuration`
  */
 export function parseRegistryList(text: string): Configuration {
-  const registries = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map((url) => ({ name: nameFor(url), url }));
-  const result = Configuration.safeParse({ registries });
+  const result = Configuration.safeParse({ registries: listRegistries(text) });
   if (result.success) return result.data;
   throw invalidConfiguration(
     'CHARTROOM_REGISTRIES',
@@ -59,11 +55,6 @@ export function parseRegistryList(text: string): Configuration {
       message: issue.message,
     })),
   );
-}
-
-function nameFor(url: string): string {
-  const host = URL.canParse(url) ? new URL(url).host.replace(/[^a-z0-9.-]/g, '-') : 'registry';
-  return REGISTRY_NAME.test(host) ? host : 'registry';
 }
 
 function replaceVariables(document: Document, lines: LineCounter, environment: Environment): Mistake[] {
@@ -100,7 +91,7 @@ function formatPath(path: readonly PropertyKey[]): string {
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {
   for (let length = path.length; length >= 0; length -= 1) {
     const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if ((isScalar(node) || isMap(node)) && node.range) return lines.linePos(node.range[0]).line;
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return undefined;
 }
