@@ -61,7 +61,7 @@ export function fileLogin(
     async get(renew, signal) {
       // Before reading: a change in between is then seen the next time.
       const stamp = await stampOf(path);
-      if (opened === undefined || renew || opened.stamp !== stamp) {
+      if (opened === undefined || opened.stamp !== stamp) {
         const text = await readSmallFile(path, maxBytes);
         const provider = opened !== undefined && opened.text === text ? opened.provider : open(text);
         opened = { stamp, text, provider };
