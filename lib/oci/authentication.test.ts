@@ -37,6 +37,10 @@ function asked(): string[] {
   );
 }
 
+function hostOf({ origin }: ScriptedServer): string {
+  return new URL(origin).host;
+}
+
 const TAGS = '/v2/app/tags/list';
 
 describe('anonymous', () => {
@@ -356,18 +360,26 @@ describe('realms', () => {
     expect(await connect().tags('app')).toEqual(['v1']);
   });
 
-  test('an anonymous token may come from another port of the host', async () => {
+  test('a token may come from another place in this network that is trusted', async () => {
     const tokens = await startScriptedServer();
     tokens.on('GET /token', json({ token: 'abc' }));
     server.on(`GET ${TAGS}`, challenge(`${tokens.origin}/token`), json({ tags: ['x'] }));
-    expect(await connect().tags('app')).toEqual(['x']);
+    expect(await connect({ trustedHosts: [hostOf(tokens)] }).tags('app')).toEqual(['x']);
     expect(server.requests[1]?.headers['authorization']).toBe('Bearer abc');
     await tokens.close();
   });
 
   test.each([
-    ['a private address', 'http://10.0.0.1/token', 'it is a private address'],
-    ['cloud metadata', 'http://169.254.169.254/token', 'it is a reserved address'],
+    [
+      'a private address',
+      'http://10.0.0.1/token',
+      'it is a private address; name 10.0.0.1:80 in “trustedHosts” to allow it',
+    ],
+    [
+      'cloud metadata',
+      'http://169.254.169.254/token',
+      'it is a reserved address; name 169.254.169.254:80 in “trustedHosts” to allow it',
+    ],
   ])('%s is not asked', async (_, realm, reason) => {
     server.on(`GET ${TAGS}`, challenge(realm));
     await expect(connect().tags('app')).rejects.toMatchObject({
@@ -398,9 +410,9 @@ describe('realms', () => {
 
   test('a password goes only where it went first', async () => {
     server.logins.requireBearer({ credentials: robot });
-    const registry = connect({ credentials: robot });
-    await registry.tags('app');
     const thief = await startScriptedServer();
+    const registry = connect({ credentials: robot, trustedHosts: [hostOf(thief)] });
+    await registry.tags('app');
     server.on(`GET ${TAGS}`, challenge(`${thief.origin}/token`));
     await expect(registry.tags('app')).rejects.toMatchObject({
       kind: 'refused',
@@ -410,11 +422,31 @@ describe('realms', () => {
     await thief.close();
   });
 
+  test('a password goes only where it went at an earlier time', async () => {
+    server.logins.requireBearer({ credentials: robot });
+    const before = connect({ credentials: robot });
+    await before.tags('app');
+    expect(before.abilities().tokenService?.value).toBe(server.origin);
+    const elsewhere = 'https://auth.example.com';
+    const abilities = { tokenService: { value: elsewhere, source: 'seen', at: 0 } } as const;
+    for (const registry of [
+      connect({ credentials: robot, abilities }),
+      connect({ credentials: robot, realm: elsewhere }),
+    ])
+      await expect(registry.tags('app')).rejects.toMatchObject({
+        kind: 'refused',
+        message: expect.stringContaining(`set “realm: ${server.origin}” for this registry`),
+      });
+    expect(await connect({ credentials: robot, realm: server.origin, abilities }).tags('app')).toEqual([
+      'v1',
+    ]);
+  });
+
   test('without a password the way may change', async () => {
     server.logins.requireBearer();
-    const registry = connect();
-    await registry.tags('app');
     const moved = await startScriptedServer();
+    const registry = connect({ trustedHosts: [hostOf(moved)] });
+    await registry.tags('app');
     moved.on('GET /token', json({ token: 'moved' }));
     server.on(`GET ${TAGS}`, ({ headers }) =>
       headers['authorization'] === 'Bearer moved'
@@ -423,6 +455,80 @@ describe('realms', () => {
     );
     expect(await registry.tags('app')).toEqual(['m']);
     await moved.close();
+  });
+});
+
+describe('other logins', () => {
+  const service = 'Bearer realm="/token",service="s"';
+
+  test('a bearer token is sent as it is, and no other way is tried', async () => {
+    server.on('GET /v2/*', ({ headers }) =>
+      headers['authorization'] === 'Bearer raw-token-1' ? undefined : challenge('/token'),
+    );
+    const login = { get: async () => ({ bearerToken: 'raw-token-1' }) };
+    expect(await connect({ login }).tags('app')).toEqual(['v1']);
+    const wrong = { get: async () => ({ bearerToken: 'raw-token-2' }) };
+    await expect(connect({ login: wrong }).tags('app')).rejects.toMatchObject({ kind: 'unauthorized' });
+    expect(server.requestsTo('/token')).toHaveLength(0);
+  });
+
+  test('an identity token is traded for access tokens, and replaced when the service says so', async () => {
+    const forms: string[] = [];
+    server.on('POST /token', ({ body }) => {
+      forms.push(body.toString());
+      return json({ access_token: `access-${forms.length}`, refresh_token: 'identity-2' });
+    });
+    server.on('GET /v2/*', ({ headers, path }) =>
+      headers['authorization']?.startsWith('Bearer access-') === true && path !== '/v2/'
+        ? undefined
+        : registryError(401, 'UNAUTHORIZED', 'x', { 'www-authenticate': service }),
+    );
+    const registry = connect({ login: { get: async () => ({ identityToken: 'identity-1' }) } });
+    expect(await registry.tags('app')).toEqual(['v1']);
+    expect(await registry.tags('other')).toEqual(['v2']);
+    expect(forms.map((form) => Object.fromEntries(new URLSearchParams(form)))).toMatchObject([
+      {
+        grant_type: 'refresh_token',
+        refresh_token: 'identity-1',
+        scope: 'repository:app:pull',
+        service: 's',
+      },
+      { grant_type: 'refresh_token', refresh_token: 'identity-2', scope: 'repository:other:pull' },
+    ]);
+  });
+
+  test.each([404, 405])(
+    'where the form is answered with %i, an identity token is used as a password',
+    async (status) => {
+      server.on('POST /token', { status });
+      server.on('GET /token', json({ token: 'abc' }));
+      server.on('GET /v2/*', ({ headers, path }) =>
+        headers['authorization'] === 'Bearer abc' && path !== '/v2/'
+          ? undefined
+          : registryError(401, 'UNAUTHORIZED', 'x', { 'www-authenticate': service }),
+      );
+      const registry = connect({ login: { get: async () => ({ identityToken: 'identity-1' }) } });
+      expect(await registry.tags('app')).toEqual(['v1']);
+      expect(server.requestsTo('/token', 'GET')[0]?.headers['authorization']).toBe(
+        basicAuthorization({ username: '00000000-0000-0000-0000-000000000000', password: 'identity-1' }),
+      );
+    },
+  );
+
+  test('a password that was changed where it is kept is taken up', async () => {
+    const renewals: boolean[] = [];
+    const rotated = { ...robot, password: 'rotated-1' };
+    server.logins.requireBasic(rotated);
+    const login = {
+      get: async (renew: boolean) => {
+        renewals.push(renew);
+        return renew ? rotated : robot;
+      },
+    };
+    expect(await connect({ login }).tags('app')).toEqual(['v1']);
+    expect(renewals).toEqual([false, true]);
+    server.logins.requireBearer({ credentials: rotated });
+    expect(await connect({ login }).tags('app')).toEqual(['v1']);
   });
 });
 

@@ -1,17 +1,19 @@
 import { LRUCache } from 'lru-cache';
 import { parseChallenges, type Challenge } from '@/lib/oci/challenge';
-import { basicAuthorization, type Credentials } from '@/lib/oci/credentials';
+import { basicAuthorization, type Login, type LoginProvider } from '@/lib/oci/credentials';
 import type { Answer } from '@/lib/oci/exchange';
 import { realmOf, realmRefusal } from '@/lib/oci/realm';
 import { RegistryError } from '@/lib/oci/registry-error';
 import type { CallOptions } from '@/lib/oci/registry';
 import { mergeScopes } from '@/lib/oci/scope';
 import { SingleFlight } from '@/lib/oci/single-flight';
-import { parseToken, tokenUrl, type Token } from '@/lib/oci/token';
+import { identityForm, parseToken, readIdentityToken, tokenUrl, type Token } from '@/lib/oci/token';
+import type { TrustedHosts } from '@/lib/oci/trusted-hosts';
+
+type Bearer = { kind: 'bearer'; realm: URL; service: string | undefined };
 
 /** How the registry wants callers to say who they are. */
-type Method =
-  { kind: 'basic'; assumed: boolean } | { kind: 'bearer'; realm: URL; service: string | undefined };
+type Method = { kind: 'basic'; assumed: boolean } | Bearer;
 
 interface TokenEntry {
   token: Token | undefined;
@@ -26,19 +28,38 @@ export interface Grant {
   fresh: boolean;
 }
 
+/** A request to a token service. */
+export interface TokenRequest {
+  url: URL;
+  authorization?: string | undefined;
+  /** posted; without it the request is a GET */
+  form?: URLSearchParams;
+}
+
 export interface AuthenticationOptions {
   origin: string;
-  credentials: Credentials | undefined;
+  login: LoginProvider | undefined;
+  trusted: TrustedHosts;
+  /** origin of the token service that logins were sent to before, or shall be sent to */
+  realm: string | undefined;
+  /** told how the registry is logged in at, whenever that is learnt */
+  onMethod: (kind: Method['kind'], realm: string | null) => void;
+  /** told of every secret before it is used, so that it shows in no message */
+  onSecret: (secret: string) => void;
   /** `GET /v2/` without a login */
   probe: (options: CallOptions) => Promise<Answer>;
   /** asks a token service; answers with success only */
-  requestToken: (url: URL, authorization: string | undefined, options: CallOptions) => Promise<Answer>;
+  requestToken: (request: TokenRequest, options: CallOptions) => Promise<Answer>;
   /** milliseconds since the epoch */
   now: () => number;
 }
 
 /** Tokens are good for minutes; a crawl of more repositories than this renews rather than remembers. */
 const MAX_TOKENS = 1000;
+/** What a token service answers that does not know the OAuth2 form. */
+const NO_FORM: ReadonlySet<number | undefined> = new Set([404, 405]);
+/** The user name that goes with an identity token where it is used as a password. */
+const IDENTITY_USER = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Logs in at one registry: anonymous, Basic, or Bearer tokens by
@@ -50,8 +71,10 @@ const MAX_TOKENS = 1000;
 export class Authentication {
   private readonly options: AuthenticationOptions;
   private readonly registry: URL;
-  private readonly basic: string | undefined;
+  private login: Login | undefined;
+  private asked = false;
   private method: Method | undefined;
+  private realm: string | undefined;
   /** scopes for which the registry takes Basic although it names Bearer first (a catalog, mostly) */
   private readonly basicScopes = new Set<string>();
   private readonly tokens = new LRUCache<string, TokenEntry>({ max: MAX_TOKENS });
@@ -61,12 +84,23 @@ export class Authentication {
   constructor(options: AuthenticationOptions) {
     this.options = options;
     this.registry = new URL(options.origin);
-    this.basic = options.credentials === undefined ? undefined : basicAuthorization(options.credentials);
+    this.realm = options.realm;
+  }
+
+  /** The login calls are made with; undefined for none. Throws like its provider. */
+  async currentLogin(options: CallOptions): Promise<Login | undefined> {
+    if (!this.asked) {
+      this.keep(await this.options.login?.get(false, options.signal));
+      this.asked = true;
+    }
+    return this.login;
   }
 
   /** What to send with a call that needs `scope`; undefined to send nothing. Fetches a token when none is at hand. */
   async authorize(scope: string, options: CallOptions): Promise<Grant | undefined> {
-    if (this.method === undefined && this.basic !== undefined)
+    const login = this.asked ? this.login : await this.currentLogin(options);
+    if (login !== undefined && 'bearerToken' in login) return bearerLogin(login.bearerToken);
+    if (this.method === undefined && login !== undefined)
       await this.probes.join(options.priority ?? '', options.signal, (signal) =>
         this.probe({ ...options, signal }),
       );
@@ -86,13 +120,25 @@ export class Authentication {
     scope: string,
     options: CallOptions,
   ): Promise<Grant | undefined> {
+    const better = await this.improve(answer, used, scope, options);
+    if (better !== undefined || !(await this.renewLogin(options))) return better;
+    return this.authorize(scope, options);
+  }
+
+  private async improve(
+    answer: Answer,
+    used: Grant | undefined,
+    scope: string,
+    options: CallOptions,
+  ): Promise<Grant | undefined> {
+    if (this.login !== undefined && 'bearerToken' in this.login) return undefined;
     const challenges = parseChallenges(answer.headers['www-authenticate']);
     if (used === undefined || (this.method?.kind === 'basic' && this.method.assumed)) {
       const before = this.method;
       this.learn(challenges);
       // The login that was refused is the only one there is.
       if (used !== undefined && this.method === before) return undefined;
-    } else if (this.method?.kind === 'bearer' && used.header === this.basic) {
+    } else if (this.method?.kind === 'bearer' && used.header === this.basic()) {
       this.basicScopes.delete(scope);
       return undefined;
     }
@@ -102,8 +148,24 @@ export class Authentication {
     return this.renewToken(method, challenges, used, scope, options);
   }
 
+  /** Asks for the login anew, as it may have been changed where it is kept. Gives whether it has. */
+  private async renewLogin(options: CallOptions): Promise<boolean> {
+    if (this.options.login === undefined) return false;
+    const before = JSON.stringify(this.login);
+    this.keep(await this.options.login.get(true, options.signal));
+    if (JSON.stringify(this.login) === before) return false;
+    this.tokens.clear();
+    this.basicScopes.clear();
+    return true;
+  }
+
+  private keep(login: Login | undefined): void {
+    this.login = login;
+    if (login !== undefined) this.options.onSecret(secretOf(login));
+  }
+
   private async renewToken(
-    method: Method & { kind: 'bearer' },
+    method: Bearer,
     challenges: readonly Challenge[],
     used: Grant | undefined,
     scope: string,
@@ -111,7 +173,8 @@ export class Authentication {
   ): Promise<Grant | undefined> {
     const challenge = challenges.find((one) => one.scheme === 'bearer');
     if (challenge === undefined) {
-      if (this.basic === undefined || !challenges.some(({ scheme }) => scheme === 'basic')) return undefined;
+      if (this.basic() === undefined || !challenges.some(({ scheme }) => scheme === 'basic'))
+        return undefined;
       this.basicScopes.add(scope);
       return this.basicGrant();
     }
@@ -143,31 +206,40 @@ export class Authentication {
       const realm = challenge.scheme === 'bearer' ? realmOf(challenge, this.registry) : undefined;
       if (realm !== undefined) {
         this.checkRealm(realm);
-        this.method = { kind: 'bearer', realm, service: challenge.parameters.get('service') };
+        this.choose({ kind: 'bearer', realm, service: challenge.parameters.get('service') });
         return;
       }
     }
-    if (this.basic !== undefined && challenges.some(({ scheme }) => scheme === 'basic'))
-      this.method = { kind: 'basic', assumed: false };
+    if (this.basic() !== undefined && challenges.some(({ scheme }) => scheme === 'basic'))
+      this.choose({ kind: 'basic', assumed: false });
   }
 
-  /** The way to a token may change while we are at it, but a password only ever goes where it went first. */
-  private follow(method: Method & { kind: 'bearer' }, challenge: Challenge): Method & { kind: 'bearer' } {
+  private choose(method: Method): void {
+    this.method = method;
+    this.options.onMethod(method.kind, method.kind === 'bearer' ? method.realm.origin : null);
+  }
+
+  /** The way to a token may change while we are at it, but a secret only ever goes where it went first. */
+  private follow(method: Bearer, challenge: Challenge): Bearer {
     const realm = realmOf(challenge, this.registry);
     const service = challenge.parameters.get('service');
     if (realm === undefined || (realm.href === method.realm.href && service === method.service))
       return method;
     this.checkRealm(realm);
-    if (this.basic !== undefined && realm.origin !== method.realm.origin)
-      throw this.refusal(realm, `it was ${method.realm.host} before`);
-    const changed: Method = { kind: 'bearer', realm, service };
-    this.method = changed;
+    const changed: Bearer = { kind: 'bearer', realm, service };
+    this.choose(changed);
     return changed;
   }
 
   private checkRealm(realm: URL): void {
-    const reason = realmRefusal(realm, this.registry, this.basic !== undefined);
+    const withSecret = this.login !== undefined;
+    const reason = realmRefusal(realm, this.registry, this.options.trusted, withSecret);
     if (reason !== undefined) throw this.refusal(realm, reason);
+    if (withSecret && this.realm !== undefined && realm.origin !== this.realm)
+      throw this.refusal(
+        realm,
+        `it was ${new URL(this.realm).host} before. If the token service has moved on purpose, set “realm: ${realm.origin}” for this registry`,
+      );
   }
 
   private refusal(realm: URL, reason: string): RegistryError {
@@ -178,15 +250,20 @@ export class Authentication {
     );
   }
 
-  private basicGrant(): Grant | undefined {
-    return this.basic === undefined ? undefined : { header: this.basic, fresh: false };
+  private basic(): string | undefined {
+    const { login } = this;
+    if (login === undefined || 'bearerToken' in login) return undefined;
+    return basicAuthorization(
+      'username' in login ? login : { username: IDENTITY_USER, password: login.identityToken },
+    );
   }
 
-  private async bearerGrant(
-    method: Method & { kind: 'bearer' },
-    scope: string,
-    options: CallOptions,
-  ): Promise<Grant> {
+  private basicGrant(): Grant | undefined {
+    const header = this.basic();
+    return header === undefined ? undefined : { header, fresh: false };
+  }
+
+  private async bearerGrant(method: Bearer, scope: string, options: CallOptions): Promise<Grant> {
     const known = this.tokens.get(scope);
     if (known?.token !== undefined && known.token.expiresAt > this.options.now())
       return { header: headerOf(known.token), fresh: false };
@@ -200,17 +277,56 @@ export class Authentication {
   }
 
   private async fetchToken(
-    method: Method & { kind: 'bearer' },
+    method: Bearer,
     scope: string,
     scopes: readonly string[],
     options: CallOptions,
   ): Promise<Token> {
-    const { credentials, requestToken, now } = this.options;
-    const url = tokenUrl({ ...method, scopes, account: credentials?.username });
-    const token = parseToken(await requestToken(url, this.basic, options), now());
+    let answer: Answer;
+    try {
+      answer = await this.askForToken(method, scopes, options);
+    } catch (error) {
+      const refused = error instanceof RegistryError && error.kind === 'unauthorized';
+      if (!refused || !(await this.renewLogin(options))) throw error;
+      answer = await this.askForToken(method, scopes, options);
+    }
+    const token = parseToken(answer, this.options.now());
+    if (this.login !== undefined) this.realm ??= method.realm.origin;
     this.tokens.set(scope, { token, scopes });
     return token;
   }
+
+  private async askForToken(
+    method: Bearer,
+    scopes: readonly string[],
+    options: CallOptions,
+  ): Promise<Answer> {
+    const { login } = this;
+    const { requestToken } = this.options;
+    const query = { ...method, scopes, account: undefined };
+    if (login !== undefined && 'identityToken' in login) {
+      const form = identityForm(query, login.identityToken);
+      try {
+        const answer = await requestToken({ url: method.realm, form }, options);
+        const next = readIdentityToken(answer);
+        if (next !== undefined) this.keep({ identityToken: next });
+        return answer;
+      } catch (error) {
+        if (!(error instanceof RegistryError) || !NO_FORM.has(error.status)) throw error;
+      }
+    }
+    const account = login !== undefined && 'username' in login ? login.username : undefined;
+    return requestToken({ url: tokenUrl({ ...query, account }), authorization: this.basic() }, options);
+  }
+}
+
+function secretOf(login: Login): string {
+  if ('username' in login) return login.password;
+  return 'identityToken' in login ? login.identityToken : login.bearerToken;
+}
+
+function bearerLogin(token: string): Grant {
+  return { header: `Bearer ${token}`, fresh: false };
 }
 
 function headerOf(token: Token): string {

@@ -10,6 +10,22 @@ import { isDigest, isRepositoryName, isTag } from '@/lib/oci/names';
 export const PING_PATH = '/v2/';
 export const CATALOG_PATH = '/v2/_catalog';
 
+/**
+ * Where a listing of what is below a namespace is proposed to be; nothing serves it yet.
+ * Rule: https://github.com/opencontainers/distribution-spec/pull/611
+ * @throws AppError `invalid_reference` when the namespace is outside the grammar of names
+ */
+export function namespacePath(namespace: string): string {
+  return `${repositoryPath(namespace)}/_oci/repositories`;
+}
+
+/** @throws AppError `invalid_reference` when a part is outside its grammar */
+export function referrersPath(repository: string, digest: string): string {
+  const path = repositoryPath(repository);
+  if (!isDigest(digest)) throw invalid(digest, 'a sha256 or sha512 digest');
+  return `${path}/referrers/${digest}`;
+}
+
 /** @throws AppError `invalid_reference` when the name is outside the grammar */
 export function tagsPath(repository: string): string {
   return `${repositoryPath(repository)}/tags/list`;

@@ -3,6 +3,7 @@ import { RegistryError } from '@/lib/oci/registry-error';
 export type Priority = 'interactive' | 'background';
 
 interface Waiter {
+  owner: object;
   admit: () => void;
   refuse: (error: RegistryError) => void;
 }
@@ -10,7 +11,6 @@ interface Waiter {
 /** Lets a bounded number of requests through at a time; those a person waits for go first, otherwise in order. */
 export class Gate {
   private free: number;
-  private closed = false;
   // A set keeps order and gives up a waiter that was aborted without a search.
   private readonly queues: Record<Priority, Set<Waiter>> = { interactive: new Set(), background: new Set() };
 
@@ -21,16 +21,16 @@ export class Gate {
 
   /**
    * Waits for a place. Each place taken must be given back with `leave`.
-   * @throws RegistryError `canceled` when the signal is aborted while waiting, or the gate is closed
+   * @param owner on whose behalf, for `dismiss`
+   * @throws RegistryError `canceled` when the signal is aborted while waiting, or the owner dismissed
    */
-  async enter(priority: Priority, signal?: AbortSignal): Promise<void> {
-    if (this.closed) throw closedError();
+  async enter(owner: object, priority: Priority, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted === true) throw canceledError(signal);
     if (this.free > 0) {
       this.free -= 1;
       return;
     }
-    await this.queue(priority, signal);
+    await this.queue(owner, priority, signal);
   }
 
   /** Gives the place to the next waiter, or back. */
@@ -46,16 +46,18 @@ export class Gate {
     this.free += 1;
   }
 
-  /** Refuses everyone who waits, and everyone who comes later. */
-  close(): void {
-    this.closed = true;
+  /** Refuses all who wait on this owner's behalf. */
+  dismiss(owner: object): void {
     for (const queue of [this.queues.interactive, this.queues.background]) {
-      for (const waiter of queue) waiter.refuse(closedError());
-      queue.clear();
+      for (const waiter of queue) {
+        if (waiter.owner !== owner) continue;
+        queue.delete(waiter);
+        waiter.refuse(closedError());
+      }
     }
   }
 
-  private queue(priority: Priority, signal: AbortSignal | undefined): Promise<void> {
+  private queue(owner: object, priority: Priority, signal: AbortSignal | undefined): Promise<void> {
     const queue = this.queues[priority];
     return new Promise<void>((resolve, reject) => {
       const abort = (): void => {
@@ -63,6 +65,7 @@ export class Gate {
         reject(canceledError(signal));
       };
       const waiter: Waiter = {
+        owner,
         admit: () => {
           signal?.removeEventListener('abort', abort);
           resolve();
@@ -85,6 +88,7 @@ export function canceledError(signal: AbortSignal | undefined): RegistryError {
   });
 }
 
-function closedError(): RegistryError {
+/** The error of a call whose connections were closed. */
+export function closedError(): RegistryError {
   return new RegistryError('canceled', 'The connection to the registry was closed.');
 }

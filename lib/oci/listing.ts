@@ -30,6 +30,11 @@ export class Listing {
     this.limits = limits;
   }
 
+  /** The page size this registry takes; null when it takes none we know of. */
+  get pageSize(): number | null {
+    return PAGE_SIZES[this.sizeIndex] ?? null;
+  }
+
   /**
    * Walks a list page by page, each name once. It ends where the registry says so, and in any case: at the caps
    * (`too_large`) and when a page leads back (`protocol`), after what was read until then has been given out.

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { realmOf, realmRefusal } from '@/lib/oci/realm';
+import { TrustedHosts } from '@/lib/oci/trusted-hosts';
+
+/** what the configuration names beside the registry */
+const TRUSTED = ['127.0.0.1:5001', 'auth.inside'];
 
 const registry = new URL('https://registry.example.com');
 
@@ -31,13 +35,14 @@ describe('realmRefusal', () => {
     ['https://r.example', 'https://r.example/t', true],
     ['http://r.example', 'http://r.example:81/t', true],
     ['http://r.example', 'https://auth.example/t', true],
-    ['http://127.0.0.1:5000', 'http://127.0.0.1:5001/t', true],
-    ['http://127.0.0.1:5000', 'http://localhost:5001/t', true],
-    ['http://10.0.0.5', 'http://10.0.0.6/t', false],
     ['http://r.example', 'http://auth.example/t', false],
-    ['https://10.0.0.5', 'https://10.0.0.5:8443/t', true],
-  ])('registry %s may send to %s (with a password: %s)', (from, realm, withPassword) => {
-    expect(realmRefusal(new URL(realm), new URL(from), withPassword)).toBeUndefined();
+    ['http://127.0.0.1:5000', 'http://127.0.0.1:5000/t', true],
+    ['http://127.0.0.1:5000', 'http://127.0.0.1:5001/t', true],
+    ['http://10.0.0.5', 'http://10.0.0.5/t', true],
+    ['http://r.example', 'http://auth.inside:8080/t', true],
+  ])('registry %s may send to %s (with a secret: %s)', (from, realm, withSecret) => {
+    const trusted = new TrustedHosts([from], TRUSTED);
+    expect(realmRefusal(new URL(realm), new URL(from), trusted, withSecret)).toBeUndefined();
   });
 
   test.each([
@@ -51,11 +56,15 @@ describe('realmRefusal', () => {
     ['https://r.example', 'https://0x7f.1/t', false, 'loopback'],
     ['https://r.example', 'https://169.254.169.254/latest', false, 'reserved'],
     ['https://r.example', 'https://10.0.0.1/t', false, 'private'],
+    ['http://127.0.0.1:5000', 'http://127.0.0.1:5002/t', true, 'name 127.0.0.1:5002 in “trustedHosts”'],
+    ['http://127.0.0.1:5000', 'http://localhost:5001/t', true, 'loopback'],
     ['http://127.0.0.1:5000', 'http://169.254.169.254/t', false, 'reserved'],
     ['http://127.0.0.1:5000', 'http://10.0.0.1/t', false, 'private'],
-    ['http://10.0.0.5', 'http://10.0.0.6/t', true, 'password'],
+    ['http://10.0.0.5', 'http://10.0.0.6/t', false, 'private'],
+    ['https://10.0.0.5', 'https://10.0.0.5:8443/t', true, 'name 10.0.0.5:8443 in “trustedHosts”'],
     ['http://169.254.1.1', 'http://169.254.169.254/t', false, 'reserved'],
-  ])('registry %s may not send to %s (with a password: %s)', (from, realm, withPassword, reason) => {
-    expect(realmRefusal(new URL(realm), new URL(from), withPassword)).toContain(reason);
+  ])('registry %s may not send to %s (with a secret: %s)', (from, realm, withSecret, reason) => {
+    const trusted = new TrustedHosts([from], TRUSTED);
+    expect(realmRefusal(new URL(realm), new URL(from), trusted, withSecret)).toContain(reason);
   });
 });

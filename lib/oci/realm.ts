@@ -1,5 +1,5 @@
-import { literalReach } from '@/lib/oci/address-guard';
 import type { Challenge } from '@/lib/oci/challenge';
+import type { TrustedHosts } from '@/lib/oci/trusted-hosts';
 
 /** Where a bearer challenge sends for tokens; undefined when it names no http(s) address. A relative one is resolved. */
 export function realmOf(challenge: Challenge, registry: URL): URL | undefined {
@@ -16,17 +16,21 @@ export function realmOf(challenge: Challenge, registry: URL): URL | undefined {
 
 /**
  * Why a token must not be asked for there, or undefined when it may. A realm on another host is normal; it must be
- * https unless the registry itself is http, must not be an address inside the network that the registry is outside
- * of, and gets a password over http only on the registry's own host.
+ * https unless the registry itself is http, must not be an address inside a private network unless the configuration
+ * trusts it, and gets a secret over http only on the registry's own host, on this machine, or where it is trusted.
  */
-export function realmRefusal(realm: URL, registry: URL, withPassword: boolean): string | undefined {
+export function realmRefusal(
+  realm: URL,
+  registry: URL,
+  trusted: TrustedHosts,
+  withSecret: boolean,
+): string | undefined {
   if (realm.protocol === 'http:' && registry.protocol === 'https:')
     return 'it is http, and the registry is https';
-  if (realm.hostname === registry.hostname) return undefined;
-  const reach = literalReach(realm.hostname);
-  const near = reach !== undefined && reach !== 'reserved' && reach === literalReach(registry.hostname);
-  if (reach !== undefined && reach !== 'public' && !near) return `it is a ${reach} address`;
-  if (withPassword && realm.protocol === 'http:' && reach !== 'loopback')
+  if (realm.origin === registry.origin) return undefined;
+  const refusal = trusted.refusal(realm);
+  if (refusal !== undefined) return refusal;
+  if (withSecret && realm.protocol === 'http:' && realm.hostname !== registry.hostname && !trusted.has(realm))
     return 'a password is not sent to another host over http';
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '@/lib/oci/exchange';
 import { isRedirect, redirectTarget } from '@/lib/oci/redirect';
+import { TrustedHosts } from '@/lib/oci/trusted-hosts';
 
 function redirect(location: string | undefined): Answer {
   return {
@@ -14,6 +15,7 @@ function redirect(location: string | undefined): Answer {
 }
 
 const from = new URL('https://registry.example/v2/a/blobs/x');
+const trusted = new TrustedHosts([from.origin]);
 
 describe('redirectTarget', () => {
   test.each([
@@ -23,7 +25,7 @@ describe('redirectTarget', () => {
     ['https://user:pw@cdn.example/b', 'https://cdn.example/b'],
     ['https://8.8.8.8/b', 'https://8.8.8.8/b'],
   ])('%s', (location, expected) => {
-    expect(redirectTarget(redirect(location), from, 'registry.example').href).toBe(expected);
+    expect(redirectTarget(redirect(location), from, trusted).href).toBe(expected);
   });
 
   test.each([
@@ -39,19 +41,22 @@ describe('redirectTarget', () => {
     ['https://[fd00::1]/b', 'private'],
     ['https://169.254.169.254/latest/meta-data', 'reserved'],
   ])('refuses %s', (location, reason) => {
-    expect(() => redirectTarget(redirect(location), from, 'registry.example')).toThrow(
+    expect(() => redirectTarget(redirect(location), from, trusted)).toThrow(
       expect.objectContaining({ kind: 'refused', message: expect.stringContaining(reason) }),
     );
   });
 
-  test('may stay on the registry’s own host, wherever that is', () => {
+  test('leads inside a private network only where the configuration names the place', () => {
     const local = new URL('http://127.0.0.1:5000/v2/a/blobs/x');
-    expect(redirectTarget(redirect('http://127.0.0.1:9000/b'), local, '127.0.0.1').port).toBe('9000');
-    expect(() => redirectTarget(redirect('http://127.0.0.2:9000/b'), local, '127.0.0.1')).toThrow('loopback');
+    const named = new TrustedHosts([local.origin], ['127.0.0.1:9000']);
+    expect(redirectTarget(redirect('http://127.0.0.1:9000/b'), local, named).port).toBe('9000');
+    expect(redirectTarget(redirect('/b'), local, named).port).toBe('5000');
+    for (const location of ['http://127.0.0.1:9001/b', 'http://127.0.0.2:9000/b'])
+      expect(() => redirectTarget(redirect(location), local, named)).toThrow('loopback');
   });
 
   test.each([[undefined], ['http://[']])('needs a Location that is one: %s', (location) => {
-    expect(() => redirectTarget(redirect(location), from, 'registry.example')).toThrow(
+    expect(() => redirectTarget(redirect(location), from, trusted)).toThrow(
       'GET https://registry.example/v2/a/blobs/x answered 307 without a usable Location.',
     );
   });

@@ -1,6 +1,6 @@
-import { literalReach } from '@/lib/oci/address-guard';
 import type { Answer } from '@/lib/oci/exchange';
 import { RegistryError } from '@/lib/oci/registry-error';
+import type { TrustedHosts } from '@/lib/oci/trusted-hosts';
 
 /** How many redirects one call follows. */
 export const MAX_REDIRECTS = 10;
@@ -14,13 +14,12 @@ export function isRedirect(status: number): boolean {
 
 /**
  * Where a redirect may lead: http or https, never from https to http, and never to a host written as a private,
- * loopback or link-local address unless it is the registry's own host. Names are checked when they are connected to.
+ * loopback or link-local address unless the configuration trusts it. Names are checked when they are connected to.
  * @param answer a redirect
  * @param from the URL that was asked
- * @param registryHost host name of the registry, without port
  * @throws RegistryError `protocol` without a usable Location, `refused` when it must not be followed
  */
-export function redirectTarget(answer: Answer, from: URL, registryHost: string): URL {
+export function redirectTarget(answer: Answer, from: URL, trusted: TrustedHosts): URL {
   const { method, url, status } = answer;
   const location = answer.headers.location;
   const text = Array.isArray(location) ? location[0] : location;
@@ -31,7 +30,7 @@ export function redirectTarget(answer: Answer, from: URL, registryHost: string):
       status,
     });
   const target = new URL(text, from);
-  const reason = refusalReason(target, from, registryHost);
+  const reason = refusalReason(target, from, trusted);
   if (reason !== undefined)
     throw new RegistryError('refused', `${method} ${url} redirects ${reason}; it was not followed.`, {
       method,
@@ -44,10 +43,8 @@ export function redirectTarget(answer: Answer, from: URL, registryHost: string):
   return target;
 }
 
-function refusalReason(target: URL, from: URL, registryHost: string): string | undefined {
-  if (target.protocol !== 'https:' && target.protocol !== 'http:') return `to a ${target.protocol} address`;
+function refusalReason(target: URL, from: URL, trusted: TrustedHosts): string | undefined {
   if (from.protocol === 'https:' && target.protocol === 'http:') return `from https to http (${target.host})`;
-  if (target.hostname === registryHost) return undefined;
-  const reach = literalReach(target.hostname);
-  return reach === undefined || reach === 'public' ? undefined : `to the ${reach} address ${target.host}`;
+  const reason = trusted.refusal(target);
+  return reason === undefined ? undefined : `to ${target.host || target.protocol} (${reason})`;
 }

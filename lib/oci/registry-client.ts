@@ -1,45 +1,49 @@
-import { AppError } from '@/lib/errors';
-import type { Lookup } from '@/lib/oci/address-guard';
+import { AbilityLog, type AbilityRecord } from '@/lib/oci/abilities';
 import type { Credentials } from '@/lib/oci/credentials';
 import { digestOf, matchesDigest } from '@/lib/oci/digest';
+import { climb, type Discovery, type Rung } from '@/lib/oci/discovery';
+import { blobPath, CATALOG_PATH, manifestPath, namespacePath, PING_PATH, tagsPath } from '@/lib/oci/endpoint';
 import { isHtml, type Answer } from '@/lib/oci/exchange';
-import { blobPath, CATALOG_PATH, manifestPath, PING_PATH, tagsPath } from '@/lib/oci/endpoint';
+import type { HostCondition } from '@/lib/oci/host';
+import { readIndexArtifact } from '@/lib/oci/index-artifact';
+import { learnAbilities } from '@/lib/oci/learn-abilities';
 import { Listing, LISTING_LIMITS, type ListingLimits } from '@/lib/oci/listing';
+import { fixedLogin } from '@/lib/oci/login-provider';
 import type { Descriptor, RawManifest } from '@/lib/oci/manifest';
 import { descriptorOf, mediaTypeOf } from '@/lib/oci/manifest-answer';
 import { MANIFEST_ACCEPT } from '@/lib/oci/media-types';
 import { isDigest, type Digest } from '@/lib/oci/names';
+import { openSession, type ConnectionOptions } from '@/lib/oci/open-session';
 import { parseRegistryOrigin } from '@/lib/oci/origin';
-import type { CallOptions, Registry } from '@/lib/oci/registry';
 import { MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
+import type { CallOptions, ListedTag, Registry } from '@/lib/oci/registry';
 import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
-import { RETRY_POLICY, type RetryPolicy } from '@/lib/oci/retry';
+import { RegistryVendor } from '@/lib/oci/registry-vendor';
 import { CATALOG_SCOPE, pullScope, pushScope } from '@/lib/oci/scope';
-import { Session, waitFor } from '@/lib/oci/session';
-import { TIMEOUTS, type Timeouts } from '@/lib/oci/transport';
+import type { Session } from '@/lib/oci/session';
+import { TIMEOUTS } from '@/lib/oci/transport';
+import type { VendorName } from '@/lib/oci/vendors/vendor';
 
-export interface RegistryOptions {
-  /** `https://host[:port]`; http only where it is written so */
-  url: string;
+/** Namespaces the proposed listing is asked for; one that is served answers at the first. */
+const MAX_NAMESPACES = 1;
+
+/** A registry, and how it is reached. `url` is `https://host[:port]`; http only where it is written so. */
+export interface RegistryOptions extends ConnectionOptions {
+  /** a login that never changes, in place of `login` */
   credentials?: Credentials | undefined;
-  /** requests under way at once, 1 to 64; default 8 */
-  concurrency?: number;
-  timeouts?: Partial<Timeouts>;
   listing?: Partial<ListingLimits>;
-  retry?: Partial<RetryPolicy>;
-  userAgent?: string;
-  /** milliseconds since the epoch */
-  now?: () => number;
-  /** a number in [0, 1) */
-  random?: () => number;
-  /** waits between tries; rejects when the signal is aborted */
-  wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** looks up names of hosts the registry points at */
-  lookup?: Lookup;
+  /** origin of the token service that logins may go to; by default the one named at the first use */
+  realm?: string | undefined;
+  /** whose product it is; found out where it is not given */
+  vendor?: VendorName | undefined;
+  /** the vendor's own API, where it is elsewhere or wants a token of its own */
+  api?: { url?: string | undefined; token?: string | undefined } | undefined;
+  /** an artifact that lists the registry's repositories: `<repository>:<tag>` */
+  index?: string | undefined;
+  /** what was learnt of the registry at an earlier time */
+  abilities?: AbilityRecord | undefined;
 }
 
-const DEFAULT_CONCURRENCY = 8;
-const MAX_CONCURRENCY = 64;
 /** Fits 100,000 names of a usual length. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 const MAX_PING_BYTES = 64 * 1024;
@@ -60,29 +64,42 @@ class RegistryClient implements Registry {
   private readonly session: Session;
   private readonly catalogListing: Listing;
   private readonly tagListing: Listing;
+  private readonly vendor: RegistryVendor;
+  private readonly log: AbilityLog;
+  private readonly index: string | undefined;
   private readonly blobTimeout: number;
   /** false once this registry answered GET where it did not answer HEAD in full */
   private headWorks = true;
 
   constructor(options: RegistryOptions) {
-    const timeouts = { ...TIMEOUTS, ...options.timeouts };
+    const { credentials, api = {} } = options;
+    const now = options.now ?? Date.now;
     const limits = { ...LISTING_LIMITS, ...options.listing };
     this.url = parseRegistryOrigin(options.url);
-    this.blobTimeout = timeouts.blob;
+    this.blobTimeout = options.timeouts?.blob ?? TIMEOUTS.blob;
     this.catalogListing = new Listing('repositories', limits);
     this.tagListing = new Listing('tags', limits);
-    this.session = new Session({
-      origin: this.url,
-      connections: checkConcurrency(options.concurrency ?? DEFAULT_CONCURRENCY),
-      timeouts,
-      credentials: options.credentials,
-      userAgent: options.userAgent ?? 'chartroom',
-      policy: { ...RETRY_POLICY, ...options.retry },
-      now: options.now ?? Date.now,
-      random: options.random ?? Math.random,
-      wait: options.wait ?? waitFor,
-      lookup: options.lookup,
-    });
+    this.log = new AbilityLog(options.abilities ?? {}, now);
+    this.index = options.index;
+    const login = options.login ?? (credentials === undefined ? undefined : fixedLogin(credentials));
+    this.session = openSession(
+      this.url,
+      { ...options, login },
+      {
+        realm: options.realm ?? this.log.record().tokenService?.value,
+        partners: api.url === undefined ? [] : [api.url],
+        onMethod: (kind, realm) => {
+          this.log.noteOnce('authentication', kind);
+          if (realm !== null) this.log.noteOnce('tokenService', realm);
+        },
+      },
+    );
+    const { session, url: origin, log: abilities } = this;
+    this.vendor = new RegistryVendor({ session, origin, name: options.vendor, api, abilities, now });
+  }
+
+  get headIsFree(): boolean {
+    return this.vendor.known?.name === 'docker-hub';
   }
 
   get requests(): number {
@@ -97,13 +114,31 @@ class RegistryClient implements Registry {
       throw failure('protocol', answer, 'is an HTML page; there is no registry at this address');
   }
 
-  catalog(options: CallOptions = {}): AsyncGenerator<string[], void, void> {
-    return this.catalogListing.pages(
-      this.url,
-      CATALOG_PATH,
-      (path) => this.get(path, JSON_ACCEPT, CATALOG_SCOPE, MAX_LIST_BYTES, options),
-      (answer) => this.session.error(answer, isUnsupported(answer.status) ? 'unsupported' : undefined),
-    );
+  async *catalog(options: CallOptions = {}): AsyncGenerator<string[], void, void> {
+    yield* this.namesBelow(CATALOG_PATH, options);
+    this.log.noteOnce('catalog', true);
+    this.log.noteOnce('catalogPage', this.catalogListing.pageSize ?? 0);
+  }
+
+  async *discover(
+    namespaces: readonly string[],
+    discovery: Discovery,
+    options: CallOptions = {},
+  ): AsyncGenerator<string[], void, void> {
+    const { index } = this;
+    const rungs: Rung[] = [
+      { method: 'catalog', pages: () => this.catalog(options) },
+      ...namespaces.slice(0, MAX_NAMESPACES).map((namespace): Rung => ({
+        method: 'oci-listing',
+        pages: () => this.namesBelow(namespacePath(namespace), options),
+      })),
+      { method: 'vendor-api', pages: () => this.vendor.repositories(namespaces, options) },
+    ];
+    if (index !== undefined)
+      rungs.push({ method: 'index-artifact', pages: () => this.indexed(index, options) });
+    yield* climb(rungs, discovery);
+    const [first] = discovery.attempts;
+    if (first?.outcome === 'refused') this.log.noteOnce('catalog', false);
   }
 
   async tags(repository: string, options: CallOptions = {}): Promise<string[]> {
@@ -116,7 +151,31 @@ class RegistryClient implements Registry {
       (answer) => this.session.error(answer),
     );
     for await (const page of pages) for (const tag of page) tags.push(tag);
+    this.log.noteOnce('tagPage', this.tagListing.pageSize ?? 0);
+    this.log.noteTagOrder(tags);
     return tags;
+  }
+
+  async listTags(repository: string, options: CallOptions = {}): Promise<ListedTag[]> {
+    const listed = await this.vendor.tags(repository, options);
+    return listed ?? (await this.tags(repository, options)).map((tag) => ({ tag }));
+  }
+
+  abilities(): AbilityRecord {
+    return this.log.record();
+  }
+
+  condition(): HostCondition {
+    return this.session.condition();
+  }
+
+  async learnAbilities(
+    sample: { repository: string; digest: Digest; blob: Digest },
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.vendor.detect(options);
+    await learnAbilities(this.session, this.log, sample, options);
+    if (this.log.record().authentication === undefined) this.log.note('authentication', 'anonymous');
   }
 
   async headManifest(repository: string, reference: string, options: CallOptions = {}): Promise<Descriptor> {
@@ -137,12 +196,14 @@ class RegistryClient implements Registry {
       if (descriptor !== undefined) {
         if (isDigest(reference) && descriptor.digest !== reference)
           throw failure('digest_mismatch', answer, `names the digest ${descriptor.digest}`);
+        this.log.noteOnce('head', true);
         return descriptor;
       }
       if (answer.status !== 200 && !HEAD_REFUSED.has(answer.status)) throw this.session.error(answer);
     }
     const { digest, mediaType, bytes } = await this.getManifest(repository, reference, options);
     this.headWorks = false;
+    this.log.noteOnce('head', false);
     return { mediaType, digest, size: bytes.length };
   }
 
@@ -218,6 +279,20 @@ class RegistryClient implements Registry {
     return this.session.close();
   }
 
+  /** Every call to a list of repositories, wherever it is. */
+  private namesBelow(path: string, options: CallOptions): AsyncGenerator<string[], void, void> {
+    return this.catalogListing.pages(
+      this.url,
+      path,
+      (page) => this.get(page, JSON_ACCEPT, CATALOG_SCOPE, MAX_LIST_BYTES, options),
+      (answer) => this.session.error(answer, isUnsupported(answer.status) ? 'unsupported' : undefined),
+    );
+  }
+
+  private async *indexed(index: string, options: CallOptions): AsyncGenerator<string[], void, void> {
+    yield await readIndexArtifact(this, index, options);
+  }
+
   private async fetchBlob(
     path: string,
     scope: string,
@@ -256,11 +331,6 @@ class RegistryClient implements Registry {
   ): Promise<Answer> {
     return this.session.call({ method: 'GET', path, accept, scope, maxBytes, idempotent: true }, options);
   }
-}
-
-function checkConcurrency(concurrency: number): number {
-  if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= MAX_CONCURRENCY) return concurrency;
-  throw new AppError('invalid_configuration', `The concurrency of a registry is 1 to ${MAX_CONCURRENCY}.`);
 }
 
 function checkManifest({ bytes }: RawManifest, digest: Digest): void {

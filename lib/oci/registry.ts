@@ -1,5 +1,8 @@
-import type { Digest } from '@/lib/oci/names';
+import type { AbilityRecord } from '@/lib/oci/abilities';
+import type { Discovery } from '@/lib/oci/discovery';
+import type { HostCondition } from '@/lib/oci/host';
 import type { Descriptor, RawManifest } from '@/lib/oci/manifest';
+import type { Digest } from '@/lib/oci/names';
 
 export interface CallOptions {
   /** Ends the call, its queueing, retries and token requests included. */
@@ -30,6 +33,17 @@ export interface Registry {
   ping(options?: CallOptions): Promise<void>;
   /** Repository names, page by page, as the registry gives them (they may be outside the grammar). */
   catalog(options?: CallOptions): AsyncGenerator<string[], void, void>;
+  /**
+   * Repository names, page by page, by the first way that gives any: the catalog, the vendor's own API, an index that
+   * is kept as an artifact. `discovery` is filled with what was tried.
+   * @param namespaces below which to look, where a listing is by namespace only; may be empty
+   * @throws RegistryError when no way lists anything, with every reason; or when one broke off midway
+   */
+  discover(
+    namespaces: readonly string[],
+    discovery: Discovery,
+    options?: CallOptions,
+  ): AsyncGenerator<string[], void, void>;
   /** All tags of a repository, unsorted. An unknown repository throws `not_found`; `tags: null` is an empty list. */
   tags(repository: string, options?: CallOptions): Promise<string[]>;
   /**
@@ -55,6 +69,20 @@ export interface Registry {
     maxBytes: number,
     options?: CallOptions,
   ): Promise<Uint8Array>;
+  /** What the registry was seen to do and not to do. */
+  abilities(): AbilityRecord;
+  /**
+   * Finds out by reading what calls so far have not shown: referrers, conditional requests, ranges, whose product it is.
+   * @param sample a manifest that exists, and a blob it names
+   */
+  learnAbilities(
+    sample: { repository: string; digest: Digest; blob: Digest },
+    options?: CallOptions,
+  ): Promise<void>;
+  /** How its host is being treated: pauses, what is left of an allowance. Undefined where there is no host. */
+  condition(): HostCondition | undefined;
+  /** Whether asking for a manifest by HEAD costs nothing where GET is counted. */
+  readonly headIsFree: boolean;
   /** Closes the sockets. Calls under way fail with `canceled`. */
   close(): Promise<void>;
 }

@@ -1,20 +1,27 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerError } from '@/lib/oci/answer-error';
-import { Authentication } from '@/lib/oci/authentication';
-import { basicAuthorization, type Credentials } from '@/lib/oci/credentials';
+import { Authentication, type AuthenticationOptions, type TokenRequest } from '@/lib/oci/authentication';
+import { type Login, type LoginProvider } from '@/lib/oci/credentials';
 import { PING_PATH } from '@/lib/oci/endpoint';
 import type { Answer, Call } from '@/lib/oci/exchange';
-import { canceledError, Gate } from '@/lib/oci/gate';
+import { canceledError, closedError } from '@/lib/oci/gate';
+import type { Host, HostCondition, Hosts } from '@/lib/oci/host';
 import type { CallOptions } from '@/lib/oci/registry';
 import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
 import { parseRetryAfter, sendWithRetries, type RetryContext } from '@/lib/oci/retry';
 import { MAX_TOKEN_BYTES } from '@/lib/oci/token';
 import { Transport, type TransportOptions } from '@/lib/oci/transport';
+import { TransportError } from '@/lib/oci/transport-error';
 
 export interface SessionOptions extends TransportOptions, RetryContext {
-  credentials: Credentials | undefined;
+  login: LoginProvider | undefined;
+  /** origin of the token service that logins may go to; learnt at the first use where it is not given */
+  realm: string | undefined;
+  onMethod: AuthenticationOptions['onMethod'];
   userAgent: string;
+  /** the hosts known, which others may be talking to as well */
+  hosts: Hosts;
 }
 
 /** One call to the registry, before login, queueing and retries. */
@@ -30,51 +37,68 @@ export interface SessionCall {
   total?: number;
   body?: Uint8Array;
   contentType?: string;
+  /** besides those made from the rest */
+  headers?: Readonly<Record<string, string>>;
+  /** `manual`: an answer that sends elsewhere is handed on as it is */
+  redirect?: 'follow' | 'manual';
   /** whether sending it twice is harmless */
   idempotent: boolean;
+}
+
+/** One request to any address, before queueing and retries: no login is added. */
+export interface Visit {
+  method: 'GET' | 'POST';
+  url: URL;
+  accept: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: Uint8Array;
+  maxBytes: number;
+  /** milliseconds; the time-out for ordinary calls by default */
+  total?: number;
 }
 
 /** More than calls can be under way at once: an answer's own token is always among them. */
 const MAX_SENT_SECRETS = 256;
 
-/** What every call to one registry goes through: login, the gate, retries, the wire. */
+/** What every call to one registry goes through: login, the host's gate, retries, the wire. */
 export class Session {
   private readonly options: SessionOptions;
   private readonly transport: Transport;
   private readonly authentication: Authentication;
-  private readonly gate: Gate;
   private readonly closing = new AbortController();
   private readonly patient: RetryContext;
   private readonly hasteful: RetryContext;
-  private readonly secrets: readonly string[];
+  private readonly loginSecrets = new Set<string>();
   /** what was sent as logins and tokens lately: a registry may repeat it in an error */
   private readonly sentSecrets = new Set<string>();
-  /** No request before this moment: the registry asked one of the callers to pause. */
-  private pausedUntil = 0;
 
   constructor(options: SessionOptions) {
     this.options = options;
     this.transport = new Transport(options);
-    this.gate = new Gate(options.connections);
-    const { credentials } = options;
-    this.secrets =
-      credentials === undefined
-        ? []
-        : [credentials.password, basicAuthorization(credentials).slice('Basic '.length)];
     const { now, random, policy } = options;
     this.patient = { now, random, policy, wait: (milliseconds, signal) => this.wait(milliseconds, signal) };
     this.hasteful = { ...this.patient, policy: { ...policy, longestRetryAfter: policy.longestInteractive } };
     this.authentication = new Authentication({
-      origin: options.origin,
-      credentials,
-      now: options.now,
+      ...options,
+      trusted: this.transport.trusted,
+      onSecret: (secret) => void this.loginSecrets.add(secret),
       probe: (callOptions) => this.probe(callOptions),
-      requestToken: (url, authorization, callOptions) => this.requestToken(url, authorization, callOptions),
+      requestToken: (request, callOptions) => this.requestToken(request, callOptions),
     });
   }
 
   get requests(): number {
     return this.transport.requests;
+  }
+
+  /** How the registry's host is being treated. */
+  condition(): HostCondition {
+    return this.hostOf(this.options.origin).condition(this.options.now());
+  }
+
+  /** The login calls are made with. Throws like its provider. */
+  login(options: CallOptions): Promise<Login | undefined> {
+    return this.authentication.currentLogin(options);
   }
 
   /** Makes a call and gives the registry's last word, an error status included. A 401 is answered with one new login. */
@@ -89,19 +113,44 @@ export class Session {
     return renewed === undefined ? answer : this.send(request, renewed.header, options);
   }
 
+  /**
+   * Makes a request to any address with just what it is given, and gives the last word. Redirects of a GET are followed;
+   * what could be a login stays behind on the way.
+   */
+  visit(visit: Visit, options: CallOptions): Promise<Answer> {
+    if (options.signal !== undefined) setMaxListeners(0, options.signal);
+    const { authorization, ...rest } = visit.headers ?? {};
+    const call: Call = {
+      method: visit.method,
+      origin: visit.url.origin,
+      path: visit.url.pathname + visit.url.search,
+      headers: { ...this.headers(visit.accept, authorization), ...rest },
+      maxBytes: visit.maxBytes,
+      total: visit.total ?? this.options.timeouts.total,
+      signal: options.signal,
+    };
+    if (visit.body !== undefined) call.body = visit.body;
+    return this.attempt(call.origin, () => this.transport.send(call), visit.method === 'GET', options);
+  }
+
   /** The error for an answer that is no success. */
   error(answer: Answer, kind?: RegistryErrorKind): RegistryError {
-    return answerError(answer, {
-      now: this.options.now(),
-      secrets: [...this.secrets, ...this.sentSecrets],
-      kind,
-    });
+    const secrets = [...this.loginSecrets, ...this.sentSecrets];
+    return answerError(answer, { now: this.options.now(), secrets, kind });
+  }
+
+  /** Keeps a secret out of the messages of later errors. */
+  hide(secret: string): void {
+    this.sentSecrets.delete(secret);
+    this.sentSecrets.add(secret);
+    const [oldest] = this.sentSecrets;
+    if (this.sentSecrets.size > MAX_SENT_SECRETS && oldest !== undefined) this.sentSecrets.delete(oldest);
   }
 
   /** Ends all calls, also those that wait. */
   async close(): Promise<void> {
     this.closing.abort();
-    this.gate.close();
+    this.options.hosts.dismiss(this);
     await this.transport.close();
   }
 
@@ -110,74 +159,99 @@ export class Session {
     authorization: string | undefined,
     options: CallOptions,
   ): Promise<Answer> {
-    const headers: Record<string, string> = {
-      accept: request.accept,
-      'accept-encoding': 'identity',
-      'user-agent': this.options.userAgent,
-    };
-    if (authorization !== undefined) headers['authorization'] = this.remember(authorization);
+    const headers = { ...this.headers(request.accept, authorization), ...request.headers };
     if (request.contentType !== undefined) headers['content-type'] = request.contentType;
+    const { origin, timeouts } = this.options;
     const call: Call = {
       method: request.method,
-      origin: this.options.origin,
+      origin,
       path: request.path,
       headers,
       maxBytes: request.maxBytes,
-      total: request.total ?? this.options.timeouts.total,
+      total: request.total ?? timeouts.total,
       signal: options.signal,
     };
     if (request.body !== undefined) call.body = request.body;
-    return this.attempt(() => this.transport.send(call), request.idempotent, options);
+    const send = request.redirect === 'manual' ? 'sendOnce' : 'send';
+    return this.attempt(origin, () => this.transport[send](call), request.idempotent, options);
   }
 
-  private remember(authorization: string): string {
-    const secret = authorization.slice(authorization.indexOf(' ') + 1);
-    this.sentSecrets.delete(secret);
-    this.sentSecrets.add(secret);
-    const [oldest] = this.sentSecrets;
-    if (this.sentSecrets.size > MAX_SENT_SECRETS && oldest !== undefined) this.sentSecrets.delete(oldest);
-    return authorization;
+  private headers(accept: string, authorization: string | undefined): Record<string, string> {
+    const headers: Record<string, string> = {
+      accept,
+      'accept-encoding': 'identity',
+      'user-agent': this.options.userAgent,
+    };
+    if (authorization === undefined) return headers;
+    this.hide(authorization.slice(authorization.indexOf(' ') + 1));
+    return { ...headers, authorization };
   }
 
-  private attempt(send: () => Promise<Answer>, idempotent: boolean, options: CallOptions): Promise<Answer> {
+  private hostOf(origin: string): Host {
+    return this.options.hosts.of(origin, this.options.connections);
+  }
+
+  private async attempt(
+    origin: string,
+    send: () => Promise<Answer>,
+    idempotent: boolean,
+    options: CallOptions,
+  ): Promise<Answer> {
     const { signal, priority = 'background' } = options;
-    return sendWithRetries(
-      async () => {
-        await this.waitForPause(options);
-        await this.gate.enter(priority, signal);
-        try {
-          const answer = await send();
-          if (answer.status === 429 || answer.status === 503) this.pause(answer);
-          return answer;
-        } finally {
-          this.gate.leave();
-        }
-      },
-      idempotent,
-      signal,
-      priority === 'interactive' ? this.hasteful : this.patient,
-    );
+    const { now } = this.options;
+    const host = this.hostOf(origin);
+    host.begin(now(), options);
+    try {
+      const answer = await sendWithRetries(
+        () => this.try(host, send, options),
+        idempotent,
+        signal,
+        priority === 'interactive' ? this.hasteful : this.patient,
+      );
+      if (answer.direct && isFailing(answer.status)) host.silent(now(), `it answered ${answer.status}`);
+      return answer;
+    } catch (error) {
+      const silent = error instanceof TransportError && SILENT.has(error.kind);
+      if (silent) host.silent(now(), error.message);
+      else host.gaveUp();
+      throw error;
+    }
   }
 
-  private async waitForPause({ priority, signal }: CallOptions): Promise<void> {
-    const pause = this.pausedUntil - this.options.now();
+  private async try(host: Host, send: () => Promise<Answer>, options: CallOptions): Promise<Answer> {
+    const { priority = 'background', signal } = options;
+    await this.waitForPause(host, options);
+    await host.gate.enter(this, priority, signal);
+    try {
+      if (this.closing.signal.aborted) throw closedError();
+      const answer = await send();
+      if (answer.direct) {
+        if (!isFailing(answer.status)) host.answered(this.options.now(), answer.headers);
+        if (answer.status === 429 || answer.status === 503) this.pause(host, answer);
+      }
+      return answer;
+    } finally {
+      host.gate.leave();
+    }
+  }
+
+  private async waitForPause(host: Host, { priority, signal }: CallOptions): Promise<void> {
+    const pause = host.pauseLeft(this.options.now());
     if (pause <= 0) return;
-    const { origin, policy } = this.options;
-    if (priority === 'interactive' && pause > policy.longestInteractive)
+    if (priority === 'interactive' && pause > this.options.policy.longestInteractive)
       throw new RegistryError(
         'rate_limited',
-        `${origin} asked for a pause; ${Math.ceil(pause / 1000)} s of it are left.`,
-        { url: origin, retryAfter: pause },
+        `${host.origin} asked for a pause; ${Math.ceil(pause / 1000)} s of it are left.`,
+        { url: host.origin, retryAfter: pause },
       );
     await this.wait(pause, signal);
   }
 
-  private pause(answer: Answer): void {
+  private pause(host: Host, answer: Answer): void {
     const now = this.options.now();
     const asked = parseRetryAfter(answer.headers['retry-after'], now) ?? 0;
     // A longer pause fails the call that was told, with the time in the error; others find out for themselves.
-    if (answer.direct && asked <= this.options.policy.longestRetryAfter)
-      this.pausedUntil = Math.max(this.pausedUntil, now + asked);
+    if (asked <= this.options.policy.longestRetryAfter) host.pause(now, asked);
   }
 
   private async wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
@@ -190,7 +264,8 @@ export class Session {
     }
   }
 
-  private async probe(options: CallOptions): Promise<Answer> {
+  /** `GET /v2/` without a login: what the registry says to strangers. */
+  async probe(options: CallOptions): Promise<Answer> {
     const answer = await this.send(
       {
         method: 'GET',
@@ -208,29 +283,36 @@ export class Session {
   }
 
   private async requestToken(
-    url: URL,
-    authorization: string | undefined,
+    { url, authorization, form }: TokenRequest,
     options: CallOptions,
   ): Promise<Answer> {
-    const headers: Record<string, string> = {
-      accept: 'application/json',
-      'accept-encoding': 'identity',
-      'user-agent': this.options.userAgent,
-    };
-    if (authorization !== undefined) headers['authorization'] = this.remember(authorization);
     const call: Call = {
-      method: 'GET',
+      method: form === undefined ? 'GET' : 'POST',
       origin: url.origin,
       path: url.pathname + url.search,
-      headers,
+      headers: this.headers('application/json', authorization),
       maxBytes: MAX_TOKEN_BYTES,
       total: this.options.timeouts.total,
       signal: options.signal,
     };
-    const answer = await this.attempt(() => this.transport.login(call), true, options).catch(noLongToken);
+    if (form !== undefined) {
+      call.headers['content-type'] = 'application/x-www-form-urlencoded';
+      call.body = Buffer.from(form.toString());
+      this.hide(form.get('refresh_token') ?? '');
+    }
+    const answer = await this.attempt(url.origin, () => this.transport.sendOnce(call), true, options).catch(
+      noLongToken,
+    );
     if (answer.status >= 300) throw this.error(answer, tokenErrorKind(answer.status));
     return answer;
   }
+}
+
+const SILENT: ReadonlySet<RegistryErrorKind> = new Set(['unavailable', 'timeout']);
+
+/** Answers of a server, or of what stands before it, that is not working. */
+function isFailing(status: number): boolean {
+  return status >= 500 && status !== 501;
 }
 
 /** Waits; rejects when the signal is aborted. */

@@ -64,6 +64,24 @@ export function parseToken(answer: Answer, now: number): Token {
   return { value, expiresAt: (believable ? issued : now) + life - MARGIN };
 }
 
+/**
+ * The form that trades an identity token for an access token.
+ * Rule: https://distribution.github.io/distribution/spec/auth/oauth/
+ */
+export function identityForm({ service, scopes }: TokenQuery, identityToken: string): URLSearchParams {
+  const form = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'chartroom' });
+  if (service !== undefined) form.set('service', service);
+  form.set('scope', scopes.join(' '));
+  form.set('refresh_token', identityToken);
+  return form;
+}
+
+/** The identity token that takes the place of the one sent, where the service gives another. Never throws. */
+export function readIdentityToken(answer: Answer): string | undefined {
+  const value = parseObject(answer.body)?.['refresh_token'];
+  return typeof value === 'string' && value !== '' && value.length <= MAX_TOKEN_BYTES ? value : undefined;
+}
+
 function parseObject(body: Uint8Array): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));

@@ -61,6 +61,14 @@ const CERTIFICATE =
 
 /** Says in plain words what Node or undici threw, and whether it is worth another try. */
 export function transportError(cause: unknown, method: string, url: string): TransportError {
+  // The address guard's word, from where the connection was to be made.
+  if (cause instanceof RegistryError)
+    return new TransportError(
+      { kind: cause.kind, reason: cause.message, repeat: 'never' },
+      method,
+      url,
+      cause,
+    );
   const code = errorCode(cause);
   const known = FAULTS[code];
   if (known !== undefined) return new TransportError(known, method, url, cause);

@@ -41,6 +41,7 @@ afterEach(async () => {
 
 function connect(options: Partial<RegistryOptions> = {}): Registry {
   const registry = createRegistry({
+    trustedHosts: [new URL(storage.origin).host],
     url: server.origin,
     random: () => 0.5,
     wait: async (milliseconds) => {

@@ -1,8 +1,9 @@
-import { Agent, Pool, type Dispatcher } from 'undici';
-import { guardedLookup, literalReach, type AddressReach, type Lookup } from '@/lib/oci/address-guard';
+import type { Lookup } from '@/lib/oci/address-guard';
 import { exchange, type Answer, type Call } from '@/lib/oci/exchange';
+import { Network, type TlsSettings } from '@/lib/oci/network';
 import { isRedirect, MAX_REDIRECTS, redirectTarget } from '@/lib/oci/redirect';
 import { RegistryError } from '@/lib/oci/registry-error';
+import { TrustedHosts } from '@/lib/oci/trusted-hosts';
 
 /** All in milliseconds. */
 export interface Timeouts {
@@ -32,53 +33,37 @@ export interface TransportOptions {
   /** connections to the registry */
   connections: number;
   timeouts: Timeouts;
+  tls?: TlsSettings | undefined;
+  /** whether the environment's proxies are used; `off` by default */
+  proxy?: 'environment' | 'off' | undefined;
+  /** other origins that the configuration names, such as that of a vendor's API */
+  partners?: readonly string[] | undefined;
+  /** hosts the registry may point at although they are inside a private network: `host:port`, or `host` */
+  trustedHosts?: readonly string[] | undefined;
   /** how names of other hosts are looked up; the system's way by default */
   lookup?: Lookup | undefined;
 }
 
-/** Longer than undici's 4 s, so that a person clicking around keeps the connection; shorter than common proxies' 60 s. */
-const KEEP_ALIVE = 15_000;
-/** Storage: only hosts anyone can reach. */
-const STORAGE_REACH: ReadonlySet<AddressReach> = new Set<AddressReach>(['public']);
-/** A login service is often on the registry's private network; on this machine only when the registry is, too. */
-const LOGIN_REACH: readonly AddressReach[] = ['public', 'private'];
+/** Headers that say nothing of the caller. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'if-modified-since',
+  'if-none-match',
+  'range',
+  'user-agent',
+]);
 
-/**
- * The connections of one registry: a pool to its own origin, which the operator named and is trusted to be reachable,
- * and guarded connections to the hosts the registry points at.
- */
+/** The calls to one server, and to the hosts it points at. */
 export class Transport {
+  /** whom the configuration trusts: the server itself, and what is named beside it */
+  readonly trusted: TrustedHosts;
   private sent = 0;
-  private readonly options: TransportOptions;
-  private readonly host: string;
-  private readonly pool: Pool;
-  private readonly storage: Dispatcher;
-  private readonly logins: Dispatcher;
-  private readonly ownHost: Dispatcher;
+  private readonly network: Network;
 
   constructor(options: TransportOptions) {
-    this.options = options;
-    this.host = new URL(options.origin).hostname;
-    const common = {
-      connections: options.connections,
-      pipelining: 1,
-      headersTimeout: options.timeouts.headers,
-      bodyTimeout: options.timeouts.idle,
-      keepAliveTimeout: KEEP_ALIVE,
-    };
-    const timeout = options.timeouts.connect;
-    this.pool = new Pool(options.origin, { ...common, connect: { timeout } });
-    this.ownHost = new Agent({ ...common, connect: { timeout } });
-    this.storage = new Agent({
-      ...common,
-      connect: { timeout, lookup: guardedLookup(STORAGE_REACH, options.lookup) },
-    });
-    const loginReach = new Set(LOGIN_REACH);
-    if (literalReach(this.host) === 'loopback') loginReach.add('loopback');
-    this.logins = new Agent({
-      ...common,
-      connect: { timeout, lookup: guardedLookup(loginReach, options.lookup) },
-    });
+    this.trusted = new TrustedHosts([options.origin, ...(options.partners ?? [])], options.trustedHosts);
+    this.network = new Network({ ...options, trusted: this.trusted });
   }
 
   /** Requests sent so far, redirects included. */
@@ -86,22 +71,23 @@ export class Transport {
     return this.sent;
   }
 
-  /** Sends a call to the registry's origin and follows redirects of GET and HEAD, without the login once it leaves. */
+  /** Sends a call and follows redirects of GET and HEAD, without the login once they leave the origin first asked. */
   async send(call: Call): Promise<Answer> {
-    this.sent += 1;
-    const answer = await exchange(this.pool, call);
-    return isRedirect(answer.status) && call.method !== 'PUT' ? this.follow(call, answer) : answer;
+    const answer = await this.sendOnce(call);
+    const reads = call.method === 'GET' || call.method === 'HEAD';
+    return reads && isRedirect(answer.status) ? this.follow(call, answer) : answer;
   }
 
-  /** Sends a call to a login service. Redirects are not followed: the call may carry a password. */
-  async login(call: Call): Promise<Answer> {
+  /** Sends a call and follows no redirect, as it may carry a password. */
+  async sendOnce(call: Call): Promise<Answer> {
+    const dispatcher = this.network.dispatcherFor(call.origin);
     this.sent += 1;
-    return exchange(this.dispatcherFor(new URL(call.origin), this.logins), call);
+    return exchange(dispatcher, call);
   }
 
   /** Ends everything at once; calls under way fail with `canceled`. */
   async close(): Promise<void> {
-    await Promise.all([this.pool, this.ownHost, this.storage, this.logins].map((one) => one.destroy()));
+    await this.network.close();
   }
 
   private async follow(first: Call, redirect: Answer): Promise<Answer> {
@@ -109,12 +95,11 @@ export class Transport {
     let call = first;
     let answer = redirect;
     for (let hops = 0; hops < MAX_REDIRECTS; hops += 1) {
-      const target = redirectTarget(answer, from, this.host);
+      const target = redirectTarget(answer, from, this.trusted);
       // Once away from an origin the login does not come back, not even when a later hop leads home.
       const headers = target.origin === call.origin ? call.headers : withoutAuthorization(call.headers);
       call = { ...call, origin: target.origin, path: target.pathname + target.search, headers };
-      this.sent += 1;
-      answer = await exchange(this.dispatcherFor(target, this.storage), call);
+      answer = await this.sendOnce(call);
       if (!isRedirect(answer.status)) {
         answer.direct = target.origin === first.origin;
         return answer;
@@ -131,14 +116,9 @@ export class Transport {
       },
     );
   }
-
-  private dispatcherFor(url: URL, others: Dispatcher): Dispatcher {
-    if (url.origin === this.options.origin) return this.pool;
-    return url.hostname === this.host ? this.ownHost : others;
-  }
 }
 
+/** What may be told to a host nobody asked for: not the login, nor what a vendor's API takes as one. */
 function withoutAuthorization(headers: Record<string, string>): Record<string, string> {
-  const { authorization: _, ...rest } = headers;
-  return rest;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name)));
 }

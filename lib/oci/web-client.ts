@@ -1,4 +1,3 @@
-import type { Credentials } from '@/lib/oci/credentials';
 import type { Answer } from '@/lib/oci/exchange';
 import type { CallOptions } from '@/lib/oci/registry';
 
@@ -29,11 +28,4 @@ export interface WebClient {
   error(answer: Answer): Error;
   /** Closes the sockets. Calls under way fail with `canceled`. */
   close(): Promise<void>;
-}
-
-/** What a web client is made from. */
-export interface WebClientOptions {
-  /** any address of the server; only its origin counts */
-  url: string;
-  credentials?: Credentials | undefined;
 }
