@@ -104,7 +104,7 @@ describe('parseConfiguration', () => {
     },
     {
       name: 'the same name twice beside another mistake',
-      text: 'registries:\n  - {name: a, url: "https://a.b", wrong: 1}\n  - {name: a, url: "https://c.d"}\n',
+      text: 'registries:\n  - {name: a, url: "https://a.b", refresh: 7}\n  - {name: a, url: "https://c.d"}\n',
       says: 'registries[1].name, line 3: “a” is used twice',
     },
     {

@@ -195,7 +195,7 @@ describe('what does not go with the kind', () => {
 
   test('is listed beside every other mistake', () => {
     const message = mistakesWith(
-      'vendor: harbor\nrefresh: soon\nwrong: 1',
+      'vendor: harbor\nrefresh: 7\nwrong: 1',
       'helm-repository',
       'ftp://a.example',
     );
