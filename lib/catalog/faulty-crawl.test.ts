@@ -84,7 +84,7 @@ test('a crawl on which one request in twenty fails comes to the same catalog', a
   expect(faulty.reports).toEqual([]);
   expect(content).toEqual(expected);
   expect(heapAfter - heapBefore).toBeLessThan(64);
-}, 120_000);
+}, 300_000);
 
 async function readWithoutFaults(): Promise<CatalogContent> {
   const catalog = await PatientCatalog.open(server.origin, { now: Date.parse('2026-01-01T00:00:00Z') });
