@@ -25,6 +25,12 @@ test.each<[string, AddressReach]>([
   ['224.0.0.1', 'reserved'],
   ['255.255.255.255', 'reserved'],
   ['2002:7f00:1::', 'reserved'],
+  ['::7f00:1', 'reserved'],
+  ['::ffff:0:7f00:1', 'reserved'],
+  ['64:ff9b:1::808:808', 'reserved'],
+  ['64:ff9b:1:7f00:0:100:808:808', 'reserved'],
+  ['fec0::1', 'reserved'],
+  ['4000::1', 'reserved'],
   ['192.0.2.1', 'reserved'],
   ['not an address', 'reserved'],
 ])('%s is %s', (address, reach) => {

@@ -24,6 +24,14 @@ export type ConnectLookup = (
 /** The `code` of the error a guarded lookup ends with. */
 const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED';
 
+/** All that is given out of IPv6. Rule: https://www.iana.org/assignments/ipv6-address-space */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
+/**
+ * NAT64 for everyone wraps an IPv4 address; other prefixes keep it in places of their own.
+ * Rule: https://www.rfc-editor.org/rfc/rfc6052#section-2.1
+ */
+const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
+
 /**
  * Ranges: https://www.iana.org/assignments/iana-ipv4-special-registry and …/iana-ipv6-special-registry
  * @param address an IP address in any textual form; other text is `reserved`
@@ -31,12 +39,12 @@ const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED';
 export function addressReach(address: string): AddressReach {
   if (!ipaddr.isValid(address)) return 'reserved';
   const parsed = ipaddr.process(address);
-  const range = parsed.range();
-  // NAT64 wraps an IPv4 address; what counts is the one inside.
-  if (range === 'rfc6052') return addressReach(parsed.toByteArray().slice(12).join('.'));
-  switch (range) {
+  if (parsed instanceof ipaddr.IPv6 && parsed.match(NAT64))
+    return addressReach(parsed.toByteArray().slice(12).join('.'));
+  switch (parsed.range()) {
     case 'unicast':
-      return 'public';
+      // Also what nobody has: `::127.0.0.1` leads to this machine where the old tunnels are on.
+      return parsed instanceof ipaddr.IPv6 && !parsed.match(GLOBAL_UNICAST) ? 'reserved' : 'public';
     case 'private':
     case 'uniqueLocal':
     case 'carrierGradeNat':
