@@ -39,11 +39,16 @@ export class VendorClient implements VendorApi {
   }
 
   async ask(path: string, { method = 'GET', headers = {}, body }: ApiRequest = {}): Promise<ApiAnswer> {
-    const url = new URL(path, this.origin);
-    if (url.origin !== this.origin.origin)
-      throw new RegistryError('refused', `${this.origin.origin} leads to ${url.origin}; it was not asked.`, {
-        url: this.origin.origin,
-      });
+    const { origin } = this.origin;
+    const url = URL.canParse(path, origin) ? new URL(path, origin) : undefined;
+    if (url?.origin !== origin)
+      throw new RegistryError(
+        'refused',
+        `${origin} leads to ${url?.origin ?? 'no address'}; it was not asked.`,
+        {
+          url: origin,
+        },
+      );
     const answer = await this.session.visit(
       {
         method,
