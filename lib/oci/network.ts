@@ -33,6 +33,12 @@ export interface NetworkOptions {
 /** Longer than undici's 4 s, so that a person clicking around keeps the connection; shorter than common proxies' 60 s. */
 const KEEP_ALIVE = 15_000;
 const PUBLIC: ReadonlySet<AddressReach> = new Set<AddressReach>(['public']);
+const ANYWHERE: ReadonlySet<AddressReach> = new Set<AddressReach>([
+  'public',
+  'private',
+  'loopback',
+  'reserved',
+]);
 
 /**
  * The one way out: whatever Chartroom asks of another machine goes through here. The configured server is reached
@@ -85,12 +91,10 @@ export class Network {
 
   private connector(tls: { ca?: string[] }): buildConnector.connector {
     const { trusted, timeouts, lookup } = this.options;
-    const free = buildConnector({ ...tls, timeout: timeouts.connect });
-    const guarded = buildConnector({
-      ...tls,
-      timeout: timeouts.connect,
-      lookup: guardedLookup(PUBLIC, lookup),
-    });
+    const within = (reaches: ReadonlySet<AddressReach>): buildConnector.connector =>
+      buildConnector({ ...tls, timeout: timeouts.connect, lookup: guardedLookup(reaches, lookup) });
+    const free = within(ANYWHERE);
+    const guarded = within(PUBLIC);
     return (target, callback) => {
       const url = urlOf(target);
       const reason = trusted.refusal(url);
