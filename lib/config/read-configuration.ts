@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Configuration } from '@/lib/config/configuration';
 import { parseConfiguration, parseRegistryList } from '@/lib/config/configuration-file';
 import { AppError } from '@/lib/errors';
@@ -41,15 +40,6 @@ async function readConfiguration(environment: Environment): Promise<Configuratio
   if (environment.CHARTROOM_REGISTRIES) return parseRegistryList(environment.CHARTROOM_REGISTRIES);
   const text = await readText(DEFAULT_FILE);
   return parseConfiguration(text ?? 'registries: []', DEFAULT_FILE, environment);
-}
-
-/**
- * The text of Docker's own login file, or undefined when there is none.
- * Rule: https://docs.docker.com/reference/cli/docker/#change-the-docker-directory
- * @throws when the file exists and can't be read
- */
-export async function readDockerConfig(environment: Environment): Promise<string | undefined> {
-  return readText(join(environment.DOCKER_CONFIG || join(homedir(), '.docker'), 'config.json'));
 }
 
 async function readText(file: string): Promise<string | undefined> {

@@ -46,9 +46,11 @@ export class CircuitBreaker {
 
   /** The host gave no answer, after all tries. */
   fail(now: number): void {
+    const tried = this.trying;
     this.trying = false;
     this.failures += 1;
-    if (this.failures < THRESHOLD) return;
+    // Calls that were under way when it opened say nothing new.
+    if (this.failures < THRESHOLD || (this.failures > THRESHOLD && !tried)) return;
     this.openUntil = now + Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.pauses);
     this.pauses += 1;
   }

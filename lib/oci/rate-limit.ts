@@ -14,6 +14,8 @@ export interface RateLimit {
 const RESERVE = 0.1;
 /** The crawler does not stop longer than this on a guess. */
 const LONGEST_GUESS = 60 * 60_000;
+/** Nor longer than this on a host's word, which may be in other units than thought: then it looks again. */
+const LONGEST_PAUSE = 24 * 60 * 60_000;
 const UNKNOWN_PAUSE = 60_000;
 const MAX_COUNT = 1e9;
 const MAX_SECONDS = 366 * 24 * 60 * 60;
@@ -36,7 +38,7 @@ export function readRateLimit(headers: IncomingHttpHeaders, now: number): RateLi
   const limit = readCount(field('limit'));
   const remaining = readCount(field('remaining'));
   if (limit === undefined || remaining === undefined || limit === 0) return undefined;
-  const seconds = /;\s*w=(\d{1,9})/.exec(field('limit') ?? field('remaining') ?? '')?.[1];
+  const seconds = /;\s*w=(\d{1,9})/.exec(`${field('limit')} ${field('remaining')}`)?.[1];
   return {
     limit,
     remaining,
@@ -54,7 +56,7 @@ export function backgroundPause(
   now: number,
 ): number | undefined {
   if (remaining > Math.ceil(limit * RESERVE)) return undefined;
-  if (resetAt !== null) return resetAt > now ? resetAt - now : undefined;
+  if (resetAt !== null) return resetAt > now ? Math.min(LONGEST_PAUSE, resetAt - now) : undefined;
   return window === null ? UNKNOWN_PAUSE : Math.min(LONGEST_GUESS, Math.ceil(window * RESERVE));
 }
 

@@ -180,6 +180,7 @@ class RegistryClient implements Registry {
 
   async headManifest(repository: string, reference: string, options: CallOptions = {}): Promise<Descriptor> {
     const path = manifestPath(repository, reference);
+    let strange = false;
     if (this.headWorks) {
       const answer = await this.session.call(
         {
@@ -199,15 +200,27 @@ class RegistryClient implements Registry {
         this.log.noteOnce('head', true);
         return descriptor;
       }
+      // A web page is somebody else's answer, and teaches nothing of the registry.
+      strange = isHtml(answer);
       if (answer.status !== 200 && !HEAD_REFUSED.has(answer.status)) throw this.session.error(answer);
     }
     const { digest, mediaType, bytes } = await this.getManifest(repository, reference, options);
-    this.headWorks = false;
-    this.log.noteOnce('head', false);
+    if (!strange) {
+      this.headWorks = false;
+      this.log.noteOnce('head', false);
+    }
     return { mediaType, digest, size: bytes.length };
   }
 
-  async getManifest(repository: string, reference: string, options: CallOptions = {}): Promise<RawManifest> {
+  getManifest(repository: string, reference: string, options: CallOptions = {}): Promise<RawManifest> {
+    return onceMore(() => this.readManifest(repository, reference, options));
+  }
+
+  private async readManifest(
+    repository: string,
+    reference: string,
+    options: CallOptions,
+  ): Promise<RawManifest> {
     const path = manifestPath(repository, reference);
     const answer = await this.get(path, MANIFEST_ACCEPT, pullScope(repository), MAX_MANIFEST_BYTES, options);
     if (answer.status !== 200) throw this.session.error(answer);
@@ -247,17 +260,31 @@ class RegistryClient implements Registry {
     if (answer.status >= 300 || answer.status < 200)
       throw this.session.error(answer, kindOfRefusedWrite(answer.status));
     const reported = answer.headers['docker-content-digest'];
-    if (typeof reported !== 'string') return manifest.digest;
+    if (typeof reported !== 'string') {
+      // A login page or an empty answer in between is no receipt; the specification's is 201.
+      if (answer.status !== 201)
+        throw failure('protocol', answer, 'does not say that the manifest was taken');
+      return manifest.digest;
+    }
     if (!isDigest(reported) || !matchesDigest(manifest.bytes, reported))
       throw failure('digest_mismatch', answer, 'reports another digest than the bytes sent have');
     return reported;
   }
 
-  async getBlob(
+  getBlob(
+    repository: string,
+    blob: { digest: Digest; size?: number },
+    maxBytes: number,
+    options: CallOptions = {},
+  ): Promise<Uint8Array> {
+    return onceMore(() => this.readBlob(repository, blob, maxBytes, options));
+  }
+
+  private async readBlob(
     repository: string,
     { digest, size }: { digest: Digest; size?: number },
     maxBytes: number,
-    options: CallOptions = {},
+    options: CallOptions,
   ): Promise<Uint8Array> {
     const path = blobPath(repository, digest);
     if (size !== undefined && size > maxBytes)
@@ -322,14 +349,17 @@ class RegistryClient implements Registry {
     }
   }
 
-  private get(
+  private async get(
     path: string,
     accept: string,
     scope: string,
     maxBytes: number,
     options: CallOptions,
   ): Promise<Answer> {
-    return this.session.call({ method: 'GET', path, accept, scope, maxBytes, idempotent: true }, options);
+    const call = { method: 'GET', path, accept, scope, maxBytes, idempotent: true } as const;
+    const answer = await this.session.call(call, options);
+    // A web page in place of an answer is a proxy's slip, or there is no registry: asking again tells which.
+    return answer.status === 200 && isHtml(answer) ? this.session.call(call, options) : answer;
   }
 }
 
@@ -338,6 +368,19 @@ function checkManifest({ bytes }: RawManifest, digest: Digest): void {
     throw new RegistryError('too_large', `A manifest of ${bytes.length} bytes is not sent.`);
   if (!matchesDigest(bytes, digest))
     throw new RegistryError('digest_mismatch', `The manifest to put does not have the digest ${digest}.`);
+}
+
+/** Failures of an answer that may have been spoilt on the way. */
+const SPOILT: ReadonlySet<RegistryErrorKind> = new Set(['digest_mismatch', 'protocol']);
+
+/** Reads again what came spoilt: a proxy in between, or the line, does that once, seldom twice. */
+async function onceMore<Content>(read: () => Promise<Content>): Promise<Content> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof RegistryError) || !SPOILT.has(error.kind)) throw error;
+    return read();
+  }
 }
 
 function isUnsupported(status: number): boolean {

@@ -74,7 +74,7 @@ export function transportError(cause: unknown, method: string, url: string): Tra
   if (known !== undefined) return new TransportError(known, method, url, cause);
   if (cause instanceof errors.HTTPParserError)
     return new TransportError(
-      { kind: 'protocol', reason: 'the answer is not HTTP', repeat: 'never' },
+      { kind: 'protocol', reason: 'the answer is not HTTP', repeat: 'once' },
       method,
       url,
       cause,

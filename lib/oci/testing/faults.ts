@@ -148,7 +148,6 @@ export function whole(answer: ProxiedAnswer, request: ProxiedRequest): Delivery 
  * at all. Not covered is what only the registry knows, since the specification gives no checksum for it:
  * - a bit of a catalog or a tag list (another name, if it is still JSON), and of a manifest asked for by tag
  * - the digest a HEAD by tag names
- * - a success that a put is answered with
  */
 export function isDetectable(kind: FaultKind, { method, path }: ProxiedRequest): boolean {
   const isNamedByDigest = /\/(?:blobs|manifests)\/sha(?:256|512):[0-9a-f]+$/.test(path);
@@ -157,9 +156,6 @@ export function isDetectable(kind: FaultKind, { method, path }: ProxiedRequest):
       return isNamedByDigest;
     case 'wrong digest header':
       return method !== 'HEAD' || isNamedByDigest;
-    case 'empty 200':
-    case '200 page':
-      return method !== 'PUT';
     default:
       return true;
   }
