@@ -1,25 +1,43 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { keepAbilities, readAbilities } from '@/lib/catalog/ability-keeper';
 import { openCatalog, type Catalog } from '@/lib/catalog/catalog';
+import { Changes } from '@/lib/catalog/changes';
 import { createRemoteImages, type RemoteImages } from '@/lib/catalog/remote-image';
 import { readSigningKey } from '@/lib/catalog/remote-image-key';
+import type { Source } from '@/lib/catalog/source';
 import { createHistory, type History } from '@/lib/channels/history';
 import { KeyedLock } from '@/lib/channels/keyed-lock';
 import type { Configuration, RegistryConfiguration } from '@/lib/config/configuration';
 import { parseDuration } from '@/lib/config/duration';
-import { readDockerConfig, readSettings } from '@/lib/config/read-configuration';
-import { readDockerCredentials, type Credentials } from '@/lib/oci/credentials';
+import { readSettings } from '@/lib/config/read-configuration';
+import { readApiToken } from '@/lib/config/registry-api-token';
+import { openLogin } from '@/lib/config/registry-login';
+import { readTls } from '@/lib/config/registry-tls';
+import { openStaticRepository } from '@/lib/helm/static-repository';
+import type { Credentials } from '@/lib/oci/credentials';
+import { Hosts } from '@/lib/oci/host';
+import { openLayoutRegistry } from '@/lib/oci/layout/layout-registry';
+import { SeenNotifications } from '@/lib/oci/notifications/seen-notifications';
+import type { ConnectionOptions } from '@/lib/oci/open-session';
 import type { Registry } from '@/lib/oci/registry';
-import { createRegistry } from '@/lib/oci/registry-client';
+import { createRegistry, type RegistryOptions } from '@/lib/oci/registry-client';
+import { createWebClient } from '@/lib/oci/web-session';
 import { openLmdbStore } from '@/lib/store/lmdb-store';
+import type { Store } from '@/lib/store/store';
 
 // The composition root: configuration → registries → store → catalog, history and pictures.
 
-/** A registry of the configuration, and the client that reads it. */
+/** A registry of the configuration, and what reads it. */
 export interface ConfiguredRegistry {
   configuration: RegistryConfiguration;
-  registry: Registry;
+  source: Source;
+  /** what tags can be moved in; null for what is only read */
+  registry: Registry | null;
+  /** the same registry with somebody's own login, to be closed when it is no longer used */
+  signIn: (credentials: Credentials) => Registry;
 }
 
 /** Everything one running Chartroom has. */
@@ -27,6 +45,10 @@ export interface Chartroom {
   configuration: Configuration;
   registries: ReadonlyMap<string, ConfiguredRegistry>;
   catalog: Catalog;
+  /** what pages show, as it changes */
+  changes: Changes;
+  /** the deliveries of registries that were taken lately */
+  seenNotifications: SeenNotifications;
   history: History;
   /** one promotion of a channel at a time */
   locks: KeyedLock;
@@ -49,55 +71,96 @@ export function openChartroom(): Promise<Chartroom> {
 
 async function compose(): Promise<Chartroom> {
   const { configuration, dataFolder } = await readSettings(process.env);
-  const registries = await openRegistries(configuration);
   const store = await openLmdbStore(join(dataFolder, 'store'));
+  const registries = await openRegistries(configuration, store);
+  const changes = new Changes({
+    run: randomBytes(6).toString('hex'),
+    after: (ms, call) => void setTimeout(call, ms).unref(),
+  });
   const catalog = await openCatalog({
     store,
     risks: configuration.channels.risks,
     now: Date.now,
-    sources: [...registries.values()].map(({ configuration: entry, registry }) => ({
-      name: entry.name,
-      url: entry.url,
-      registry,
-      repositories: entry.repositories,
-      refresh: parseDuration(entry.refresh) ?? 0,
-      promotion: entry.promotion.mode,
-    })),
+    sources: [...registries.values()].map(({ source }) => source),
+    onChange: (change) => changes.publish(change),
+    onCrawled: (source, sample, signal) => {
+      keepAbilities(store, source, sample, Date.now(), signal).then(
+        () => changes.publish({ kind: 'registry', registry: source.name }),
+        (error: unknown) => log(`What ${source.name} can do could not be kept: ${String(error)}`),
+      );
+    },
   });
   return {
     configuration,
     registries,
     catalog,
+    changes,
+    seenNotifications: new SeenNotifications(Date.now),
     history: createHistory(store),
     locks: new KeyedLock(),
     remoteImages: createRemoteImages({ key: await readSigningKey(store, () => randomBytes(32)) }),
   };
 }
 
-async function openRegistries({ registries }: Configuration): Promise<Map<string, ConfiguredRegistry>> {
-  const needsDocker = registries.some(({ credentials }) => credentials && 'dockerConfig' in credentials);
-  const dockerConfig = needsDocker ? await readDockerConfig(process.env) : undefined;
-  return new Map(
-    registries.map((configuration) => {
-      const credentials = findLogin(configuration, dockerConfig);
-      if (configuration.credentials !== undefined && credentials === undefined) {
-        process.stderr.write(
-          `Docker's config.json has no login for ${configuration.name} in its “auths” (credential helpers are not asked), so it is read without one.\n`,
-        );
-      }
-      return [
-        configuration.name,
-        { configuration, registry: createRegistry({ url: configuration.url, credentials }) },
-      ];
-    }),
-  );
+async function openRegistries(
+  { registries }: Configuration,
+  store: Store,
+): Promise<Map<string, ConfiguredRegistry>> {
+  const hosts = new Hosts();
+  const opened = new Map<string, ConfiguredRegistry>();
+  for (const configuration of registries)
+    opened.set(configuration.name, await openRegistry(configuration, hosts, store));
+  return opened;
 }
 
-function findLogin(
-  { url, credentials }: RegistryConfiguration,
-  dockerConfig: string | undefined,
-): Credentials | undefined {
-  if (credentials === undefined) return undefined;
-  if ('username' in credentials) return credentials;
-  return dockerConfig === undefined ? undefined : readDockerCredentials(dockerConfig, new URL(url).host);
+async function openRegistry(
+  configuration: RegistryConfiguration,
+  hosts: Hosts,
+  store: Store,
+): Promise<ConfiguredRegistry> {
+  const { name, url, kind, repositories, promotion, vendor, realm, index } = configuration;
+  const refresh = parseDuration(configuration.refresh) ?? 0;
+  const common = { name, url, repositories, refresh, promotion: promotion.mode };
+  if (kind === 'oci-layout') {
+    const registry = openLayoutRegistry({ folder: fileURLToPath(url), url });
+    return { configuration, source: { ...common, kind, registry }, registry: null, signIn: refuseLogin };
+  }
+  const connection = await connectionOf(configuration, hosts);
+  const insecure = connection.tls?.insecure === true;
+  if (kind === 'helm-repository') {
+    const client = createWebClient(connection);
+    const helmRepository = openStaticRepository({ url, client });
+    const source = { ...common, kind, client, helmRepository, insecure };
+    return { configuration, source, registry: null, signIn: refuseLogin };
+  }
+  const token = await readApiToken(configuration);
+  const options: RegistryOptions = {
+    ...connection,
+    ...{ vendor, realm, index },
+    api: { url: configuration.api?.url, token },
+    abilities: await readAbilities(store, name),
+  };
+  const registry = createRegistry(options);
+  return {
+    configuration,
+    source: { ...common, kind, registry, insecure },
+    registry,
+    signIn: (credentials) =>
+      createRegistry({ ...options, login: undefined, credentials, abilities: registry.abilities() }),
+  };
+}
+
+async function connectionOf(configuration: RegistryConfiguration, hosts: Hosts): Promise<ConnectionOptions> {
+  const { url, proxy, trustedHosts, concurrency } = configuration;
+  const login = await openLogin(configuration, process.env, { now: Date.now, report: log });
+  return { url, login, proxy, trustedHosts, concurrency, hosts, tls: await readTls(configuration) };
+}
+
+/** The configuration lets nobody promote where there is nothing to sign in at. */
+function refuseLogin(): never {
+  throw new Error('Only a registry can be signed in at.');
+}
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -10,8 +10,12 @@ export interface ChartArtifact {
   kind: 'chart';
   /** the config blob; its metadata is kept under this digest unless `problem` says why it could not be read */
   config: Digest;
-  /** the layer with the chart's files; null when the manifest has none */
-  archive: { digest: Digest; size: number } | null;
+  /** the chart's files, packed; null when the manifest names none */
+  archive: {
+    digest: Digest;
+    /** bytes; null where nobody says */
+    size: number | null;
+  } | null;
   provenance: boolean;
   /** RFC 3339 */
   created: string | null;

@@ -1,6 +1,8 @@
 import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
+import type { Change } from '@/lib/catalog/changes';
 import { LiveCatalog } from '@/lib/catalog/live-catalog';
 import type { RegistryState } from '@/lib/catalog/registry-state';
+import type { KnownRelease } from '@/lib/catalog/repository-shelf';
 import type { Source } from '@/lib/catalog/source';
 import type { Digest } from '@/lib/oci/names';
 import type { CallOptions } from '@/lib/oci/registry';
@@ -35,6 +37,8 @@ export interface Catalog {
   chart(address: ChartAddress, options?: CallOptions): Promise<Chart>;
   /** Like `chart`, after a look at the registry: tags, where channels point, versions not read yet. */
   refreshChart(address: ChartAddress, options?: CallOptions): Promise<Chart>;
+  /** Looks at one repository again behind the answer, as when its registry says that it has changed. */
+  lookAt(address: ChartAddress): void;
   /**
    * One release, opened. Without a selector the chart's default version. A version or channel is where the tag pointed
    * when last seen. A part that can't be read is among `problems`.
@@ -68,6 +72,10 @@ export interface CatalogOptions {
   random?: () => number;
   /** how long a page waits for a registry, in milliseconds; 8,000 unless told otherwise */
   deadline?: number;
+  /** told of whatever pages show, as it changes */
+  onChange?: (change: Change) => void;
+  /** told when a registry was read, with a release that can be had from it */
+  onCrawled?: (source: Source, sample: KnownRelease | undefined, signal: AbortSignal) => void;
   /** takes failures nobody waits for and nobody expected; by default they become process warnings */
   report?: (error: unknown) => void;
 }
@@ -76,7 +84,14 @@ const DEADLINE = 8000;
 
 /** Opens the catalog over what the store holds: it can be asked at once. Nothing is read before `start`. */
 export function openCatalog(options: CatalogOptions): Promise<Catalog> {
-  return LiveCatalog.open({ random: Math.random, deadline: DEADLINE, report: warn, ...options });
+  return LiveCatalog.open({
+    random: Math.random,
+    deadline: DEADLINE,
+    report: warn,
+    onChange: () => {},
+    onCrawled: () => {},
+    ...options,
+  });
 }
 
 function warn(error: unknown): void {

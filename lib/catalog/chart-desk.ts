@@ -43,6 +43,9 @@ export class ChartDesk {
   readonly #options: ChartDeskOptions;
   /** reading under way, by what and where */
   readonly #flights = new Map<string, Promise<void>>();
+  /** repositories looked at behind an answer, and those to be looked at once more */
+  readonly #looking = new Set<string>();
+  readonly #again = new Set<string>();
   /** why the last look at a chart failed */
   readonly #troubles = new Map<string, Trouble>();
 
@@ -66,6 +69,25 @@ export class ChartDesk {
     this.#checkScope(source, address);
     await this.#wait(address, this.#lookAndRead(source, address), call);
     return this.#answer(address);
+  }
+
+  /**
+   * Looks at a repository again, behind the answer. While that goes on any number of further calls lead to one more
+   * look, so that a flood of notifications costs no more than two.
+   */
+  lookAt(source: Source, address: ChartAddress): void {
+    const key = addressText(address);
+    if (this.#looking.has(key)) {
+      this.#again.add(key);
+      return;
+    }
+    this.#looking.add(key);
+    this.#lookBehind(source, address)
+      .catch((error: unknown) => this.#note(address, error))
+      .finally(() => {
+        this.#looking.delete(key);
+        if (this.#again.delete(key) && !this.#options.signal.aborted) this.lookAt(source, address);
+      });
   }
 
   /**
@@ -135,6 +157,16 @@ export class ChartDesk {
     await this.#look(source, address, CLOSE_LOOK);
     const { view, list } = await this.#view(address);
     if (this.#hasUnread(view, list)) await this.#readVersions(source, address);
+  }
+
+  async #lookBehind(source: Source, address: ChartAddress): Promise<void> {
+    const { reader, shelf, signal } = this.#options;
+    try {
+      await reader.look(source, address.repository, CLOSE_LOOK, { signal, priority: 'background' });
+    } catch (error) {
+      if (!(error instanceof RegistryError) || error.kind !== 'not_found') throw error;
+      await shelf.drop(address);
+    }
   }
 
   #readVersions(source: Source, address: ChartAddress): Promise<void> {

@@ -1,13 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import { archives, configs, type ChartArtifact } from '@/lib/catalog/artifact';
 import { describeFailure, isCanceled } from '@/lib/catalog/failure';
+import { readerOf, type ChartReaders } from '@/lib/catalog/chart-reader';
 import type { Source } from '@/lib/catalog/source';
 import { AppError } from '@/lib/errors';
 import { readChartArchive } from '@/lib/helm/chart-archive';
 import { readChartContent, type ChartContent } from '@/lib/helm/chart-content';
 import type { ChartMetadata } from '@/lib/helm/chart-metadata';
 import { readDeclaredImages } from '@/lib/helm/declared-images';
-import { ARCHIVE_LIMITS } from '@/lib/helm/limits';
+import type { Digest } from '@/lib/oci/names';
 import type { CallOptions } from '@/lib/oci/registry';
 import { SingleFlight } from '@/lib/oci/single-flight';
 import { put, type Store } from '@/lib/store/store';
@@ -27,14 +28,24 @@ const NOTHING: ChartContent = {
   problems: [],
 };
 
+/** A release in a registry. */
+export interface ReleasePlace {
+  source: Source;
+  repository: string;
+  /** of the release, as its tags point at it */
+  digest: Digest;
+}
+
 /** Opens charts. An archive is asked for once and kept for ever under its digest. */
 export class ChartOpener {
   readonly #store: Store;
+  readonly #readers: ChartReaders;
   readonly #cache = new LRUCache<string, ChartContent>({ maxSize: CACHE_SIZE, sizeCalculation: sizeOf });
   readonly #flights = new SingleFlight<ChartContent>();
 
-  constructor(store: Store) {
+  constructor(store: Store, readers: ChartReaders) {
     this.#store = store;
+    this.#readers = readers;
   }
 
   /** A chart's metadata, from its config blob. */
@@ -51,15 +62,10 @@ export class ChartOpener {
    * among its problems.
    * @throws RegistryError `canceled`
    */
-  async open(
-    source: Source,
-    repository: string,
-    artifact: ChartArtifact,
-    call: CallOptions,
-  ): Promise<ChartContent> {
+  async open(place: ReleasePlace, artifact: ChartArtifact, call: CallOptions): Promise<ChartContent> {
     const metadata = await this.metadata(artifact);
     try {
-      return await this.#read(source, repository, artifact, metadata, call);
+      return await this.#read(place, artifact, metadata, call);
     } catch (error) {
       if (isCanceled(error)) throw error;
       return {
@@ -75,17 +81,12 @@ export class ChartOpener {
    * The images a chart refers to: as its author declares them, else as found in its archive. A broken archive has none.
    * @throws RegistryError when the archive is needed and can't be had
    */
-  async images(
-    source: Source,
-    repository: string,
-    artifact: ChartArtifact,
-    call: CallOptions,
-  ): Promise<string[]> {
+  async images(place: ReleasePlace, artifact: ChartArtifact, call: CallOptions): Promise<string[]> {
     const metadata = await this.metadata(artifact);
     const known = declared(metadata);
     if (known.length > 0) return known.map(({ image }) => image);
     try {
-      const content = await this.#read(source, repository, artifact, metadata, call);
+      const content = await this.#read(place, artifact, metadata, call);
       return content.images.map(({ image }) => image);
     } catch (error) {
       if (error instanceof AppError && error.code === 'invalid_chart') return [];
@@ -94,8 +95,7 @@ export class ChartOpener {
   }
 
   async #read(
-    source: Source,
-    repository: string,
+    place: ReleasePlace,
     artifact: ChartArtifact,
     metadata: ChartMetadata,
     call: CallOptions,
@@ -108,7 +108,7 @@ export class ChartOpener {
     const cached = this.#cache.get(key);
     if (cached !== undefined) return cached;
     return this.#flights.join(key, call.signal, async (signal) => {
-      const bytes = await this.#archive(source, repository, archive, { ...call, signal });
+      const bytes = await this.#archive(place, archive, { ...call, signal });
       const content = readChartContent(await readChartArchive(bytes), metadata);
       this.#cache.set(key, content);
       return content;
@@ -116,14 +116,13 @@ export class ChartOpener {
   }
 
   async #archive(
-    source: Source,
-    repository: string,
+    { source, repository, digest }: ReleasePlace,
     archive: NonNullable<ChartArtifact['archive']>,
     call: CallOptions,
   ): Promise<Uint8Array> {
     const known = await this.#store.get(archives, [archive.digest]);
     if (known !== undefined) return known;
-    const bytes = await source.registry.getBlob(repository, archive, ARCHIVE_LIMITS.compressed, call);
+    const bytes = await readerOf(this.#readers, source.name).archive(repository, digest, archive, call);
     await this.#store.write([put(archives, [archive.digest], bytes)]);
     return bytes;
   }

@@ -1,7 +1,8 @@
 import { runBounded } from '@/lib/catalog/bounded';
+import type { ChartReader } from '@/lib/catalog/chart-reader';
 import { describeFailure, isCanceled, isSilence } from '@/lib/catalog/failure';
 import type { Look } from '@/lib/catalog/look';
-import type { RepositoryFailure } from '@/lib/catalog/registry-state';
+import type { DiscoveryReport, RepositoryFailure } from '@/lib/catalog/registry-state';
 import { repositoryNames, type NameList } from '@/lib/catalog/repository-names';
 import type { RepositoryReader } from '@/lib/catalog/repository-reader';
 import type { RepositoryShelf } from '@/lib/catalog/repository-shelf';
@@ -25,6 +26,7 @@ export interface CrawlOutcome {
   error: string | null;
   repositories: number;
   failures: RepositoryFailure[];
+  discovery: DiscoveryReport;
 }
 
 export interface CrawlProgress {
@@ -34,6 +36,7 @@ export interface CrawlProgress {
 
 export interface CrawlOptions {
   source: Source;
+  charts: ChartReader;
   reader: RepositoryReader;
   shelf: RepositoryShelf;
   look: Look;
@@ -50,13 +53,14 @@ export interface CrawlOptions {
  * @throws RegistryError `canceled` when the signal is aborted; a bug. The registry's failures are in the outcome.
  */
 export async function crawl(options: CrawlOptions): Promise<CrawlOutcome> {
-  const { source, shelf, signal, progress } = options;
+  const { source, charts, shelf, signal, progress } = options;
   const visit = new CrawlVisit(options);
   const scope = scopeOf(source.repositories);
-  const names: NameList = { found: new Set(), unusable: [], note: null };
+  const discovery: DiscoveryReport = { method: null, attempts: [] };
+  const names: NameList = { found: new Set(), unusable: [], note: null, report: discovery };
   let broken: unknown;
   try {
-    const found = repositoryNames(source.registry, scope, names, { signal, priority: 'background' });
+    const found = repositoryNames(charts, scope, names, { signal, priority: 'background' });
     await runBounded(countNames(found, names, progress), WIDTH, (repository) => visit.look(repository));
   } catch (error) {
     if (isCanceled(error)) throw error;
@@ -81,6 +85,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlOutcome> {
     error: error ?? names.note,
     repositories: names.found.size,
     failures: failures.slice(0, MAX_FAILURES),
+    discovery,
   };
 }
 

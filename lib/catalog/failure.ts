@@ -15,7 +15,9 @@ const SILENT: ReadonlySet<RegistryErrorKind> = new Set(['unavailable', 'timeout'
 
 /** Whether a failure is about what the registry holds, so that the rest of it is worth reading. */
 export function isContentFailure(error: unknown): boolean {
-  return error instanceof RegistryError ? CONTENT.has(error.kind) : error instanceof AppError;
+  if (error instanceof RegistryError) return CONTENT.has(error.kind);
+  // A login that can't be read where it is kept is nothing of what the registry holds.
+  return error instanceof AppError && error.code !== 'invalid_configuration';
 }
 
 /** Whether the registry did not answer, or asked us to stay away. */

@@ -1,6 +1,6 @@
 import type { ImageReport } from '@/lib/catalog/chart';
 import { describeFailure, isCanceled } from '@/lib/catalog/failure';
-import type { Source } from '@/lib/catalog/source';
+import type { RegistrySource, Source } from '@/lib/catalog/source';
 import { AppError } from '@/lib/errors';
 import { canonicalHost } from '@/lib/oci/docker-hub';
 import { formatImageReference, parseImageReference, type ImageReference } from '@/lib/oci/image-reference';
@@ -16,8 +16,10 @@ const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
 const MAX_PLATFORMS = 50;
 
 /** The configured registry that answers for an image's host, or undefined. */
-function findSource(sources: readonly Source[], host: string): Source | undefined {
-  return sources.find(({ url }) => canonicalHost(new URL(url).host) === canonicalHost(host));
+function findSource(sources: readonly Source[], host: string): RegistrySource | undefined {
+  return sources
+    .filter((source): source is RegistrySource => source.kind === 'oci')
+    .find(({ url }) => canonicalHost(new URL(url).host) === canonicalHost(host));
 }
 
 /** Whether the registry an image names is configured: the only ones that are ever asked. */

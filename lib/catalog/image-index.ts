@@ -115,7 +115,11 @@ export class ImageIndex {
     if (artifact?.kind !== 'chart' || artifact.problem !== null) return;
     const call = { signal, priority: 'background' } as const;
     try {
-      const content = await this.#options.opener.images(source, address.repository, artifact, call);
+      const content = await this.#options.opener.images(
+        { source, repository: address.repository, digest },
+        artifact,
+        call,
+      );
       await this.keep(digest, content);
     } catch (error) {
       if (isContentFailure(error)) this.#failed.add(digest);

@@ -1,13 +1,15 @@
 import { setMaxListeners } from 'node:events';
-import { ArtifactReader } from '@/lib/catalog/artifact-reader';
 import type { Catalog, CatalogOptions } from '@/lib/catalog/catalog';
 import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
+import type { ChartReader, ChartReaders } from '@/lib/catalog/chart-reader';
 import { ChartDesk } from '@/lib/catalog/chart-desk';
 import { ChartOpener } from '@/lib/catalog/chart-opener';
+import { HelmRepositoryCharts } from '@/lib/catalog/helm-repository-charts';
 import { checkImage } from '@/lib/catalog/image-check';
 import { ImageIndex } from '@/lib/catalog/image-index';
 import { RegistryCrawler } from '@/lib/catalog/registry-crawler';
 import type { RegistryState } from '@/lib/catalog/registry-state';
+import { RegistryCharts } from '@/lib/catalog/registry-charts';
 import { ReleaseReader } from '@/lib/catalog/release-reader';
 import { RepositoryReader } from '@/lib/catalog/repository-reader';
 import { RepositoryShelf } from '@/lib/catalog/repository-shelf';
@@ -17,6 +19,7 @@ import { AppError } from '@/lib/errors';
 import type { Digest } from '@/lib/oci/names';
 import type { CallOptions } from '@/lib/oci/registry';
 import type { ChartAddress, ChartReference } from '@/lib/references';
+import type { Store } from '@/lib/store/store';
 
 const INTERACTIVE: CallOptions = { priority: 'interactive' };
 
@@ -32,17 +35,21 @@ export class LiveCatalog implements Catalog {
   readonly #releases: ReleaseReader;
   readonly #images: ImageIndex;
 
-  private constructor(options: Required<CatalogOptions>, shelf: RepositoryShelf, snapshot: ChartSnapshot) {
+  private constructor(
+    options: Required<CatalogOptions>,
+    readers: ChartReaders,
+    shelf: RepositoryShelf,
+    snapshot: ChartSnapshot,
+  ) {
     const { store, sources, risks, now, deadline, report } = options;
-    const artifacts = new ArtifactReader(store);
-    const opener = new ChartOpener(store);
-    const reader = new RepositoryReader({ store, shelf, artifacts, risks, now });
+    const opener = new ChartOpener(store, readers);
+    const reader = new RepositoryReader({ store, shelf, readers, risks, now });
     this.#sources = new Map(sources.map((source) => [source.name, source]));
     this.#shelf = shelf;
     this.#snapshot = snapshot;
     this.#reader = reader;
     this.#images = new ImageIndex({ store, shelf, opener, report });
-    this.#releases = new ReleaseReader({ sources, shelf, reader, artifacts, opener, risks });
+    this.#releases = new ReleaseReader({ sources, store, shelf, reader, readers, opener, risks });
     const { signal } = this.#life;
     setMaxListeners(0, signal); // one for each call under way
     const outage = (registry: string): string | null => this.#crawlers.get(registry)?.outage ?? null;
@@ -51,14 +58,36 @@ export class LiveCatalog implements Catalog {
 
   /** Opens the catalog over what the store holds. */
   static async open(options: Required<CatalogOptions>): Promise<LiveCatalog> {
-    const { store, sources, now, random, report } = options;
+    const { store, sources, now, random, report, onChange } = options;
     const names = sources.map(({ name }) => name);
-    const shelf = await RepositoryShelf.open(store, names, () => snapshot.invalidate());
+    const readers = new Map(sources.map((source) => [source.name, openReader(source, store)]));
+    const shelf = await RepositoryShelf.open(store, names, {
+      onRecord: (address) => onChange({ kind: 'chart', ...address }),
+      onSummary: () => {
+        snapshot.invalidate();
+        onChange({ kind: 'index' });
+      },
+    });
     const snapshot: ChartSnapshot = new ChartSnapshot(() => summariesOf(shelf), now);
-    const catalog = new LiveCatalog(options, shelf, snapshot);
-    const onCrawled = (source: Source, signal: AbortSignal): void => catalog.#images.fill(source, signal);
-    for (const source of sources) {
-      const parts = { store, shelf, reader: catalog.#reader, now, random, report, onCrawled };
+    const catalog = new LiveCatalog(options, readers, shelf, snapshot);
+    const onState = (registry: string): void => onChange({ kind: 'registry', registry });
+    const onCrawled = (source: Source, signal: AbortSignal): void => {
+      catalog.#images.fill(source, signal);
+      options.onCrawled(source, shelf.sample(source.name), signal);
+    };
+    for (const [source, charts] of sources.map((one) => [one, readers.get(one.name)] as const)) {
+      if (charts === undefined) continue;
+      const parts = {
+        store,
+        charts,
+        shelf,
+        reader: catalog.#reader,
+        now,
+        random,
+        report,
+        onCrawled,
+        onState,
+      };
       catalog.#crawlers.set(source.name, await RegistryCrawler.open(source, parts));
     }
     return catalog;
@@ -96,6 +125,10 @@ export class LiveCatalog implements Catalog {
 
   async refreshChart(address: ChartAddress, options: CallOptions = INTERACTIVE): Promise<Chart> {
     return this.#desk.refresh(this.#source(address), plainAddress(address), options);
+  }
+
+  lookAt(address: ChartAddress): void {
+    this.#desk.lookAt(this.#source(address), plainAddress(address));
   }
 
   async release(reference: ChartReference, options: CallOptions = INTERACTIVE): Promise<Release> {
@@ -147,6 +180,12 @@ export class LiveCatalog implements Catalog {
     if (source === undefined) throw unknownRegistry(registry);
     return source;
   }
+}
+
+function openReader(source: Source, store: Store): ChartReader {
+  return source.kind === 'helm-repository'
+    ? new HelmRepositoryCharts(source)
+    : new RegistryCharts(source, store);
 }
 
 function* summariesOf(shelf: RepositoryShelf): Generator<ChartSummary, void, void> {

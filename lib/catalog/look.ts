@@ -20,9 +20,15 @@ export const CLOSE_LOOK: Look = { channels: 'always', drift: 20 };
 /** Channel tags looked at in one repository at most. */
 export const CHANNELS_AT_MOST = 100;
 
+/** Whether something in a repository failed, long enough ago to be tried again. */
+export function isRetryDue({ record }: KnownRepository, now: number): boolean {
+  return record.retryAt !== null && now >= record.retryAt;
+}
+
 /** Whether nothing is to be asked about a repository whose tags are the same as before. */
-export function isSettled({ record, check }: KnownRepository, look: Look, now: number): boolean {
-  if (record.retryAt !== null && now >= record.retryAt) return false;
+export function isSettled(known: KnownRepository, look: Look, now: number): boolean {
+  const { record, check } = known;
+  if (isRetryDue(known, now)) return false;
   if (record.kind !== 'chart') return true;
   if (look.drift > 0) return false;
   return (

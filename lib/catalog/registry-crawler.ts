@@ -1,9 +1,15 @@
 import { setMaxListeners } from 'node:events';
+import type { ChartReader } from '@/lib/catalog/chart-reader';
 import { crawl, type CrawlOutcome, type CrawlProgress } from '@/lib/catalog/crawl';
 import { isCanceled } from '@/lib/catalog/failure';
 import { crawlDelay } from '@/lib/catalog/freshness';
 import { CRAWL_LOOK, FORCED_LOOK, type Look } from '@/lib/catalog/look';
-import type { RegistryState, RegistryStatus, RepositoryFailure } from '@/lib/catalog/registry-state';
+import type {
+  DiscoveryReport,
+  RegistryState,
+  RegistryStatus,
+  RepositoryFailure,
+} from '@/lib/catalog/registry-state';
 import type { RepositoryReader } from '@/lib/catalog/repository-reader';
 import type { RepositoryShelf } from '@/lib/catalog/repository-shelf';
 import type { Source } from '@/lib/catalog/source';
@@ -19,9 +25,10 @@ interface CrawlRecord {
   error: string | null;
   failures: RepositoryFailure[];
   lastCrawl: { requests: number; duration: number } | null;
+  discovery: DiscoveryReport;
 }
 
-const crawls = jsonTable<CrawlRecord>('crawl', 1);
+const crawls = jsonTable<CrawlRecord>('crawl', 2);
 
 const NEVER: CrawlRecord = {
   status: 'ok',
@@ -31,10 +38,13 @@ const NEVER: CrawlRecord = {
   error: null,
   failures: [],
   lastCrawl: null,
+  discovery: { method: null, attempts: [] },
 };
 
 export interface RegistryCrawlerOptions {
   store: Store;
+  /** reads the registry */
+  charts: ChartReader;
   reader: RepositoryReader;
   shelf: RepositoryShelf;
   /** milliseconds since the epoch */
@@ -43,6 +53,8 @@ export interface RegistryCrawlerOptions {
   random: () => number;
   /** a crawl has ended, well or not; the signal ends what is begun then */
   onCrawled: (source: Source, signal: AbortSignal) => void;
+  /** told whenever the registry's state has changed */
+  onState: (registry: string) => void;
   /** takes what nobody waits for and nobody expected */
   report: (error: unknown) => void;
 }
@@ -110,17 +122,21 @@ export class RegistryCrawler {
   state(charts: number): RegistryState {
     const { source } = this;
     const { crawledAt, ...record } = this.#record;
+    const registry = source.kind === 'helm-repository' ? undefined : source.registry;
     const pending = this.busy || (crawledAt === null && record.error === null);
     return {
       name: source.name,
       url: source.url,
-      kind: 'oci',
+      kind: source.kind,
       ...record,
       status: pending && this.outage === null ? 'crawling' : record.status,
       charts,
       repositories: Math.max(record.repositories, this.#progress?.found ?? 0),
       crawledAt: crawledAt === null ? null : new Date(crawledAt).toISOString(),
       progress: this.#progress === null ? null : { ...this.#progress },
+      abilities: registry?.abilities() ?? {},
+      condition: registry?.condition() ?? null,
+      insecure: source.insecure === true,
       promotion: source.promotion,
     };
   }
@@ -130,12 +146,14 @@ export class RegistryCrawler {
     clearTimeout(this.#timer);
     this.#again = false;
     this.#running = this.#run(look);
+    this.#options.onState(this.source.name);
   }
 
   async #run(look: Look): Promise<void> {
     await this.#crawl(look);
     this.#running = undefined;
     this.#progress = null;
+    this.#options.onState(this.source.name);
     this.#plan();
   }
 
@@ -152,9 +170,9 @@ export class RegistryCrawler {
 
   /** One crawl. Never rejects. */
   async #crawl(look: Look): Promise<void> {
-    const { store, shelf, reader, now, report } = this.#options;
+    const { store, shelf, charts, reader, now, report } = this.#options;
     const { source } = this;
-    const began = { at: now(), requests: source.registry.requests };
+    const began = { at: now(), requests: charts.requests };
     const progress = { read: 0, found: 0 };
     this.#progress = progress;
     this.#reached = false;
@@ -163,9 +181,9 @@ export class RegistryCrawler {
         this.#reached = true;
       };
       const signal = this.#life.signal;
-      const outcome = await crawl({ source, reader, shelf, look, signal, progress, onReached });
+      const outcome = await crawl({ source, charts, reader, shelf, look, signal, progress, onReached });
       this.#reached = outcome.reached;
-      const lastCrawl = { requests: source.registry.requests - began.requests, duration: now() - began.at };
+      const lastCrawl = { requests: charts.requests - began.requests, duration: now() - began.at };
       this.#record = recordOf(outcome, this.#record, now(), lastCrawl);
       await store.write([put(crawls, [source.name], this.#record)]);
     } catch (error) {
@@ -189,7 +207,7 @@ function recordOf(
   at: number,
   lastCrawl: { requests: number; duration: number },
 ): CrawlRecord {
-  const { reached, complete, error, failures } = outcome;
+  const { reached, complete, error, failures, discovery } = outcome;
   if (!reached) return { ...before, status: 'unreachable', complete: false, error };
   return {
     status: error === null ? 'ok' : 'degraded',
@@ -199,5 +217,6 @@ function recordOf(
     error,
     failures,
     lastCrawl,
+    discovery,
   };
 }

@@ -1,3 +1,7 @@
+import type { AbilityRecord } from '@/lib/oci/abilities';
+import type { DiscoveryAttempt, DiscoveryMethod } from '@/lib/oci/discovery';
+import type { HostCondition } from '@/lib/oci/host';
+
 export type RegistryStatus = 'ok' | 'crawling' | 'degraded' | 'unreachable';
 
 /** A repository that could not be read. */
@@ -6,11 +10,19 @@ export interface RepositoryFailure {
   message: string;
 }
 
+/** How the repositories of a registry were found. */
+export interface DiscoveryReport {
+  /** `folder`: they lie in a folder. `index`: the index of a static Helm repository lists them. Null before the first answer. */
+  method: DiscoveryMethod | 'folder' | 'index' | null;
+  /** every way that was tried, in order, with what came of it */
+  attempts: DiscoveryAttempt[];
+}
+
 /** How one configured registry is doing. */
 export interface RegistryState {
   name: string;
   url: string;
-  kind: 'oci';
+  kind: 'oci' | 'helm-repository' | 'oci-layout';
   status: RegistryStatus;
   /** charts known */
   charts: number;
@@ -28,5 +40,12 @@ export interface RegistryState {
   failures: RepositoryFailure[];
   /** requests the last crawl cost, and how long it took in milliseconds */
   lastCrawl: { requests: number; duration: number } | null;
+  discovery: DiscoveryReport;
+  /** what it can do, as far as seen or documented; empty for what is no registry */
+  abilities: AbilityRecord;
+  /** pauses of its host, and what is left of an allowance; null for a folder. Times in milliseconds since the epoch. */
+  condition: HostCondition | null;
+  /** whether its certificate is not checked */
+  insecure: boolean;
   promotion: 'off' | 'shared' | 'personal';
 }

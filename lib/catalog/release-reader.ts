@@ -1,5 +1,5 @@
-import { ArtifactFailure, type ArtifactReader, type Found } from '@/lib/catalog/artifact-reader';
-import type { Artifact, ChartArtifact } from '@/lib/catalog/artifact';
+import { artifacts, type Artifact, type ChartArtifact } from '@/lib/catalog/artifact';
+import { ArtifactFailure, readerOf, type ChartReaders, type Found } from '@/lib/catalog/chart-reader';
 import type { Release } from '@/lib/catalog/chart';
 import type { ChartOpener } from '@/lib/catalog/chart-opener';
 import { isAskable } from '@/lib/catalog/image-check';
@@ -20,12 +20,14 @@ import {
   type ChartReference,
   type Selector,
 } from '@/lib/references';
+import type { Store } from '@/lib/store/store';
 
 export interface ReleaseReaderOptions {
   sources: readonly Source[];
   shelf: RepositoryShelf;
   reader: RepositoryReader;
-  artifacts: ArtifactReader;
+  store: Store;
+  readers: ChartReaders;
   opener: ChartOpener;
   risks: readonly string[];
 }
@@ -55,7 +57,7 @@ export class ReleaseReader {
     view.artifacts.set(digest, artifact);
     const [metadata, content] = await Promise.all([
       opener.metadata(chart),
-      opener.open(source, reference.repository, chart, call),
+      opener.open({ source, repository: reference.repository, digest }, chart, call),
     ]);
     return {
       ...address,
@@ -79,14 +81,14 @@ export class ReleaseReader {
   }
 
   async #resolve(source: Source, reference: ChartReference, call: CallOptions): Promise<Target> {
-    const { shelf, artifacts, risks } = this.#options;
+    const { shelf, store, risks } = this.#options;
     const record = shelf.get(reference)?.record;
     const view = await shelf.view(reference);
     const wanted = wantedTag(reference.selector, record, readTagList(view.tags, risks));
     const known =
       wanted.digest ?? (wanted.tag === undefined ? undefined : view.records.get(wanted.tag)?.digest);
     if (known !== undefined && known !== null && isPartOf(view, record, known)) {
-      const artifact = view.artifacts.get(known) ?? (await artifacts.known(known));
+      const artifact = view.artifacts.get(known) ?? (await store.get(artifacts, [known]));
       if (artifact !== undefined) return { digest: known, artifact };
     }
     const target = wanted.digest ?? wanted.tag;
@@ -99,8 +101,7 @@ export class ReleaseReader {
 
   async #ask(source: Source, reference: ChartReference, target: string, call: CallOptions): Promise<Found> {
     try {
-      const place = { registry: source.registry, repository: reference.repository, call };
-      return await this.#options.artifacts.read(place, target);
+      return await readerOf(this.#options.readers, source.name).read(reference.repository, target, call);
     } catch (error) {
       if (error instanceof ArtifactFailure) throw error.cause;
       if (error instanceof RegistryError && error.kind === 'not_found') throw notFound(reference, error);

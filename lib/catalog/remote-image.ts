@@ -1,8 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { Agent, request, type Dispatcher } from 'undici';
+import { request, type Dispatcher } from 'undici';
 import { AppError } from '@/lib/errors';
-import { guardedLookup, literalReach, type AddressReach } from '@/lib/oci/address-guard';
+import { Network } from '@/lib/oci/network';
+import { RegistryError } from '@/lib/oci/registry-error';
+import { TrustedHosts } from '@/lib/oci/trusted-hosts';
 
 /** A picture from the web, as it is handed on to the browser. */
 export interface RemoteImage {
@@ -13,8 +15,8 @@ export interface RemoteImage {
 export interface RemoteImageOptions {
   /** signs addresses, so that only pictures which charts name are ever fetched */
   key: Uint8Array;
-  /** hosts that may be connected to; by default public ones only */
-  reach?: ReadonlySet<AddressReach>;
+  /** hosts that may be connected to besides public ones: `host:port`, or `host` */
+  trustedHosts?: readonly string[];
   /** by default `https:` only */
   protocols?: ReadonlySet<string>;
 }
@@ -50,13 +52,12 @@ const MEDIA_TYPES: ReadonlySet<string> = new Set([
 
 /** Fetches icons and README pictures on behalf of the reader, so that their hosts learn nothing about who reads. */
 export function createRemoteImages(options: RemoteImageOptions): RemoteImages {
-  const reach = options.reach ?? new Set<AddressReach>(['public']);
   const protocols = options.protocols ?? new Set(['https:']);
-  const dispatcher = new Agent({
+  const network = new Network({
+    trusted: new TrustedHosts([], options.trustedHosts),
     connections: 4,
-    headersTimeout: TIMEOUT,
-    bodyTimeout: TIMEOUT,
-    connect: { timeout: TIMEOUT, lookup: guardedLookup(reach) },
+    timeouts: { connect: TIMEOUT, headers: TIMEOUT, idle: TIMEOUT },
+    proxy: 'environment',
   });
   const cache = new LRUCache<string, RemoteImage>({
     maxSize: CACHE_BYTES,
@@ -65,13 +66,16 @@ export function createRemoteImages(options: RemoteImageOptions): RemoteImages {
   });
   const signatureOf = (url: string): Buffer => createHmac('sha256', options.key).update(url).digest();
 
-  function assertAllowed(url: URL): void {
-    const literal = literalReach(url.hostname);
-    if (!protocols.has(url.protocol) || (literal !== undefined && !reach.has(literal))) {
-      throw new AppError(
-        'invalid_request',
-        `Pictures are fetched from public https addresses only, not from ${url.origin}.`,
-      );
+  function wayTo(url: URL): Dispatcher {
+    const refusal = new AppError(
+      'invalid_request',
+      `Pictures are fetched from public https addresses only, not from ${url.origin}.`,
+    );
+    if (!protocols.has(url.protocol)) throw refusal;
+    try {
+      return network.dispatcherFor(url.origin);
+    } catch (error) {
+      throw error instanceof RegistryError ? refusal : error;
     }
   }
 
@@ -79,8 +83,7 @@ export function createRemoteImages(options: RemoteImageOptions): RemoteImages {
     const signal = AbortSignal.timeout(TIMEOUT);
     let url = start;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-      assertAllowed(url);
-      const answer = await get(url, dispatcher, signal);
+      const answer = await get(url, wayTo(url), signal);
       if (answer.statusCode < 300 || answer.statusCode >= 400) return readImage(url, answer);
       await answer.body.dump();
       const location = answer.headers.location;

@@ -1,6 +1,8 @@
+import type { ChartReader } from '@/lib/catalog/chart-reader';
+import type { DiscoveryReport } from '@/lib/catalog/registry-state';
 import type { RepositoryScope } from '@/lib/catalog/source';
 import { isRepositoryName } from '@/lib/oci/names';
-import type { CallOptions, Registry } from '@/lib/oci/registry';
+import type { CallOptions } from '@/lib/oci/registry';
 import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
 
 /** What a registry without a catalog for us answers. */
@@ -9,6 +11,7 @@ const NO_CATALOG: ReadonlySet<RegistryErrorKind> = new Set([
   'not_found',
   'unauthorized',
   'denied',
+  'protocol',
 ]);
 
 /** What a registry's catalog gave. Filled while the names are walked. */
@@ -19,6 +22,8 @@ export interface NameList {
   unusable: string[];
   /** why the list is not all there is, in plain words */
   note: string | null;
+  /** how they were found */
+  report: DiscoveryReport;
 }
 
 /**
@@ -27,20 +32,25 @@ export interface NameList {
  * @throws RegistryError when the catalog can not be read (to its end)
  */
 export async function* repositoryNames(
-  registry: Registry,
+  reader: ChartReader,
   scope: RepositoryScope,
   names: NameList,
   call: CallOptions,
 ): AsyncGenerator<string, void, void> {
   if (!scope.closed) {
     try {
-      for await (const page of registry.catalog(call)) yield* addNames(page, scope, names);
+      for await (const page of reader.repositories(scope, names.report, call))
+        yield* addNames(page, scope, names);
     } catch (error) {
       const listsNothing =
         error instanceof RegistryError && NO_CATALOG.has(error.kind) && names.found.size === 0;
       if (!listsNothing || scope.exact.length === 0) throw error;
       names.note = `The registry does not list its repositories, so only those configured by their full names are read. ${error.message}`;
     }
+  }
+  if (scope.exact.length > 0 && names.report.method === null) {
+    names.report.method = 'configured';
+    names.report.attempts.push({ method: 'configured', outcome: 'used', detail: '' });
   }
   yield* addNames(scope.exact, scope, names);
 }

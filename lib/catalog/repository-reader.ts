@@ -1,10 +1,10 @@
 import { configs } from '@/lib/catalog/artifact';
-import type { ArtifactReader, Found, Place } from '@/lib/catalog/artifact-reader';
 import { runBounded } from '@/lib/catalog/bounded';
+import { readerOf, type ChartReaders, type Found } from '@/lib/catalog/chart-reader';
 import { isCanceled } from '@/lib/catalog/failure';
 import { conclude } from '@/lib/catalog/conclusion';
 import { areChannelsDue } from '@/lib/catalog/freshness';
-import { CHANNELS_AT_MOST, driftCandidates, isSettled, type Look } from '@/lib/catalog/look';
+import { CHANNELS_AT_MOST, driftCandidates, isRetryDue, isSettled, type Look } from '@/lib/catalog/look';
 import {
   artifactOf,
   repositoryKey,
@@ -13,13 +13,13 @@ import {
   type RepositoryCheck,
   type RepositoryView,
 } from '@/lib/catalog/repository-record';
-import { RepositoryReading } from '@/lib/catalog/repository-reading';
+import { RepositoryReading, type Place } from '@/lib/catalog/repository-reading';
 import type { RepositoryShelf } from '@/lib/catalog/repository-shelf';
 import type { Source } from '@/lib/catalog/source';
 import { chooseSubject } from '@/lib/catalog/summary';
 import { candidateTags, fingerprintTags, readTagList, type TagList } from '@/lib/catalog/tag-list';
-import { isTag } from '@/lib/oci/names';
-import type { CallOptions } from '@/lib/oci/registry';
+import { isTag, type Digest } from '@/lib/oci/names';
+import type { CallOptions, ListedTag } from '@/lib/oci/registry';
 import type { ChartAddress } from '@/lib/references';
 import { put, type Store } from '@/lib/store/store';
 
@@ -33,7 +33,7 @@ const URGENT_BATCHES = 3;
 export interface RepositoryReaderOptions {
   store: Store;
   shelf: RepositoryShelf;
-  artifacts: ArtifactReader;
+  readers: ChartReaders;
   risks: readonly string[];
   /** milliseconds since the epoch */
   now: () => number;
@@ -56,19 +56,31 @@ export class RepositoryReader {
     const address = { registry: source.name, repository };
     return this.#options.shelf.lock(address, async () => {
       const { shelf, risks, now } = this.#options;
-      const listed = await source.registry.tags(repository, call);
-      const tags = listed.filter((tag) => isTag(tag));
-      const fingerprint = fingerprintTags(tags);
+      const listed = (await readerOf(this.#options.readers, source.name).tags(repository, call)).filter(
+        ({ tag }) => isTag(tag),
+      );
+      const tags = listed.map(({ tag }) => tag);
+      const digests = digestsOf(listed);
+      const fingerprint = fingerprintTags(listed.map(describeTag));
       const at = now();
       const known = shelf.get(address);
-      if (known?.record.tags === fingerprint && isSettled(known, look, at)) {
+      const told = digests.size === tags.length && tags.length > 0;
+      if (
+        known?.record.tags === fingerprint &&
+        (told ? !isRetryDue(known, at) : isSettled(known, look, at))
+      ) {
         await shelf.touch(known, { ...known.check, tagsAt: at });
         return;
       }
       const view = await shelf.view(address);
       view.tags = tags;
       const list = readTagList(tags, risks, fingerprint);
-      await this.#examine(this.#reading(address, source, call, view), list, look, known);
+      const reading = this.#reading(address, source, call, view, digests);
+      await settle(
+        reading,
+        runBounded(reading.moved(), WIDTH, (tag) => reading.check(tag)),
+      );
+      await this.#examine(reading, list, look, known);
     });
   }
 
@@ -100,7 +112,7 @@ export class RepositoryReader {
     }
     await shelf.lock(address, async () => {
       const reading = this.#reading(address, source, call, await shelf.view(address));
-      const list = readTagList(reading.view.tags, risks);
+      const list = readTagList(reading.view.tags, risks, shelf.get(address)?.record.tags);
       await this.#conclude(reading, list, shelf.get(address)?.check ?? { tagsAt: now(), channelsAt: 0 });
     });
     if (failure !== undefined) throw failure;
@@ -133,9 +145,14 @@ export class RepositoryReader {
     source: Source,
     call: CallOptions,
     view: RepositoryView,
+    digests?: ReadonlyMap<string, Digest>,
   ): RepositoryReading {
-    const place: Place = { registry: source.registry, repository: address.repository, call };
-    return new RepositoryReading(address, place, view, this.#options);
+    const place: Place = {
+      reader: readerOf(this.#options.readers, source.name),
+      repository: address.repository,
+      call,
+    };
+    return new RepositoryReading(address, place, view, this.#options, digests);
   }
 
   async #examine(
@@ -190,6 +207,17 @@ export class RepositoryReader {
       ...(tagsChanged ? [put(tagLists, repositoryKey(address), view.tags)] : []),
     ]);
   }
+}
+
+function digestsOf(listed: readonly ListedTag[]): Map<string, Digest> {
+  const digests = new Map<string, Digest>();
+  for (const { tag, digest } of listed) if (digest !== undefined) digests.set(tag, digest);
+  return digests;
+}
+
+/** What of a listed tag makes the list another one when it changes. */
+function describeTag({ tag, digest }: ListedTag): string {
+  return digest === undefined ? tag : `${tag} ${digest}`;
 }
 
 async function readUntilChart(reading: RepositoryReading, list: TagList): Promise<void> {

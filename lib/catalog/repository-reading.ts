@@ -1,12 +1,21 @@
-import { ArtifactFailure, type ArtifactReader, type Found, type Place } from '@/lib/catalog/artifact-reader';
+import { artifacts } from '@/lib/catalog/artifact';
+import { ArtifactFailure, type ChartReader, type Found } from '@/lib/catalog/chart-reader';
 import { isCanceled, isContentFailure, isSilence, toTagFailure } from '@/lib/catalog/failure';
 import { isReadDue } from '@/lib/catalog/freshness';
 import { artifactOf, tagRecords, type RepositoryView } from '@/lib/catalog/repository-record';
 import { observeDigest, observeFailure, type TagRecord } from '@/lib/catalog/tag-record';
 import type { ChartMetadata } from '@/lib/helm/chart-metadata';
 import type { Digest } from '@/lib/oci/names';
+import type { CallOptions } from '@/lib/oci/registry';
 import type { ChartAddress } from '@/lib/references';
-import { put, type Change } from '@/lib/store/store';
+import { put, type Change, type Store } from '@/lib/store/store';
+
+/** Where to read. */
+export interface Place {
+  reader: ChartReader;
+  repository: string;
+  call: CallOptions;
+}
 
 /** So many failures of the registry in a row, and the rest is not tried. */
 const MAX_SILENCE = 3;
@@ -23,7 +32,9 @@ export class RepositoryReading {
   /** the first failure that was not the content's fault */
   failure: unknown;
   readonly #place: Place;
-  readonly #artifacts: ArtifactReader;
+  readonly #store: Store;
+  /** where the registry's own list says that tags point */
+  readonly #listed: ReadonlyMap<string, Digest>;
   readonly #now: () => number;
   #changes: Change[] = [];
   #silence = 0;
@@ -32,12 +43,14 @@ export class RepositoryReading {
     address: ChartAddress,
     place: Place,
     view: RepositoryView,
-    { artifacts, now }: { artifacts: ArtifactReader; now: () => number },
+    { store, now }: { store: Store; now: () => number },
+    listed: ReadonlyMap<string, Digest> = new Map(),
   ) {
     this.address = address;
     this.#place = place;
     this.view = view;
-    this.#artifacts = artifacts;
+    this.#store = store;
+    this.#listed = listed;
     this.#now = now;
   }
 
@@ -51,8 +64,12 @@ export class RepositoryReading {
    * @throws RegistryError `canceled`, or the registry's failure once it has failed several times in a row
    */
   async read(tag: string): Promise<void> {
+    if (this.#listed.has(tag) || this.#place.reader.headIsFree) {
+      await this.check(tag);
+      return;
+    }
     await this.#attempt(tag, async () => {
-      const found = await this.#artifacts.read(this.#place, tag);
+      const found = await this.#ask(tag);
       this.#learn(found);
       this.#note(tag, observeDigest(this.view.records.get(tag), found.digest, this.#now()));
     });
@@ -61,18 +78,28 @@ export class RepositoryReading {
   /** Asks where a known tag points now, and reads that when it is new. Throws like `read`. */
   async check(tag: string): Promise<void> {
     await this.#attempt(tag, async () => {
-      const { registry, repository, call } = this.#place;
-      const { digest } = await registry.headManifest(repository, tag, call);
-      this.#note(tag, observeDigest(this.view.records.get(tag), digest, this.#now()));
+      const { reader, repository, call } = this.#place;
+      const digest = this.#listed.get(tag) ?? (await reader.head(repository, tag, call));
+      // A digest nobody can read is not where the tag points: a header was wrong, or a replica is behind.
       await this.#fill(digest);
+      this.#note(tag, observeDigest(this.view.records.get(tag), digest, this.#now()));
     });
   }
 
   /** Notes where a tag points, as someone else found out. Reads what is there when it is new. Throws like `read`. */
   async observe(tag: string, digest: Digest): Promise<void> {
     await this.#attempt(tag, async () => {
-      this.#note(tag, observeDigest(this.view.records.get(tag), digest, this.#now()));
+      // A digest nobody can read is not where the tag points: a header was wrong, or a replica is behind.
       await this.#fill(digest);
+      this.#note(tag, observeDigest(this.view.records.get(tag), digest, this.#now()));
+    });
+  }
+
+  /** The known tags that the list shows to have moved: `check` asks for none of them where they point. */
+  moved(): string[] {
+    return [...this.#listed].flatMap(([tag, digest]) => {
+      const record = this.view.records.get(tag);
+      return record === undefined || record.digest === digest ? [] : [tag];
     });
   }
 
@@ -85,12 +112,17 @@ export class RepositoryReading {
 
   async #fill(digest: Digest): Promise<void> {
     if (this.view.artifacts.has(digest)) return;
-    const known = await this.#artifacts.known(digest);
+    const known = await this.#store.get(artifacts, [digest]);
     if (known !== undefined) {
       this.view.artifacts.set(digest, known);
       return;
     }
-    this.#learn(await this.#artifacts.read(this.#place, digest));
+    this.#learn(await this.#ask(digest));
+  }
+
+  #ask(reference: string): Promise<Found> {
+    const { reader, repository, call } = this.#place;
+    return reader.read(repository, reference, call);
   }
 
   #learn({ digest, artifact, metadata, changes }: Found): void {

@@ -18,30 +18,44 @@ import type { Digest } from '@/lib/oci/names';
 import type { ChartAddress } from '@/lib/references';
 import { put, remove, scan, type Change, type Store } from '@/lib/store/store';
 
+/** Told of changes. */
+export interface ShelfListeners {
+  /** what is known of a chart has changed, or it is gone */
+  onRecord: (address: ChartAddress) => void;
+  /** what lists show of a chart has changed */
+  onSummary: () => void;
+}
+
+/** A release that is known to be in a registry. */
+export interface KnownRelease {
+  repository: string;
+  digest: Digest;
+}
+
 /** What is known of every repository: the records in memory, everything else in the store. */
 export class RepositoryShelf {
   readonly #store: Store;
   readonly #known = new Map<string, KnownRepository>();
   readonly #charts = new Map<string, number>();
   readonly #locks = new KeyedLock();
-  readonly #changed: () => void;
+  readonly #listeners: ShelfListeners;
   readonly #writes: WriteBuffer;
   /** registries of which the store held nothing when it was opened: what is not in memory is not in it either */
   readonly #fresh = new Set<string>();
 
-  private constructor(store: Store, changed: () => void) {
+  private constructor(store: Store, listeners: ShelfListeners) {
     this.#store = store;
     this.#writes = new WriteBuffer(store);
-    this.#changed = changed;
+    this.#listeners = listeners;
   }
 
-  /** Reads the records of the named registries. `changed` is called whenever a chart's summary changes. */
+  /** Reads the records of the named registries. */
   static async open(
     store: Store,
     registries: readonly string[],
-    changed: () => void,
+    listeners: ShelfListeners,
   ): Promise<RepositoryShelf> {
-    const shelf = new RepositoryShelf(store, changed);
+    const shelf = new RepositoryShelf(store, listeners);
     for (const registry of registries) {
       const known = new Map<string, RepositoryCheck>();
       for await (const { key, value } of scan(store, checks, { prefix: [registry] })) {
@@ -65,6 +79,16 @@ export class RepositoryShelf {
   /** How many charts of a registry are known. */
   countCharts(registry: string): number {
     return this.#charts.get(registry) ?? 0;
+  }
+
+  /** Any release of a registry, or undefined when it is known to have none. */
+  sample(registry: string): KnownRelease | undefined {
+    for (const { address, record } of this.#known.values()) {
+      const digest = record.heads[0]?.digest;
+      if (address.registry === registry && digest !== undefined)
+        return { repository: address.repository, digest };
+    }
+    return undefined;
   }
 
   /** Every repository known, in no order. */
@@ -118,7 +142,8 @@ export class RepositoryShelf {
     const key = repositoryKey(known.address);
     const before = this.get(known.address)?.record.summary;
     this.#place(known);
-    if (!isSame(before, known.record.summary)) this.#changed();
+    if (!isSame(before, known.record.summary)) this.#listeners.onSummary();
+    if (known.record.kind === 'chart' && changes.length > 0) this.#listeners.onRecord(known.address);
     await this.#writes.add(addressText(known.address), [
       ...changes,
       put(repositories, key, known.record),
@@ -145,7 +170,8 @@ export class RepositoryShelf {
     this.#fresh.delete(address.registry);
     if (known?.record.summary) {
       this.#charts.set(address.registry, this.countCharts(address.registry) - 1);
-      this.#changed();
+      this.#listeners.onSummary();
+      this.#listeners.onRecord(address);
     }
     const key = repositoryKey(address);
     await this.#writes.add(text, [remove(repositories, key), remove(checks, key), remove(tagLists, key)]);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { signIn, type PromotionPolicy, type Promoter } from '@/lib/channels/promoter';
 import { AppError } from '@/lib/errors';
+import type { Credentials } from '@/lib/oci/credentials';
 import type { Registry } from '@/lib/oci/registry';
 import { createRegistry } from '@/lib/oci/registry-client';
 
@@ -11,7 +12,12 @@ afterEach(() => Promise.all(opened.splice(0).map((registry) => registry.close())
 function policy(rest: Partial<PromotionPolicy>): PromotionPolicy {
   const registry = createRegistry({ url: 'https://registry.example.com' });
   opened.push(registry);
-  return { name: 'production', registry, mode: 'shared', ...rest };
+  const connect = (credentials: Credentials): Registry => {
+    const own = createRegistry({ url: registry.url, credentials });
+    opened.push(own);
+    return own;
+  };
+  return { name: 'production', registry, connect, mode: 'shared', ...rest };
 }
 
 function promoter(headers: Record<string, string | undefined>, login: Promoter['login'] = null): Promoter {
@@ -31,6 +37,11 @@ function codeOf(run: () => unknown): string {
 }
 
 describe('signIn', () => {
+  test('nothing is moved in what is only read', () => {
+    const readOnly = policy({ registry: null, mode: 'shared' });
+    expect(codeOf(() => signIn(readOnly, promoter({})))).toBe('promotion_denied');
+  });
+
   test('refuses everyone where promotion is off, a login notwithstanding', () => {
     expect(codeOf(() => signIn(policy({ mode: 'off' }), promoter({}, LOGIN)))).toBe('promotion_denied');
   });
@@ -68,7 +79,7 @@ describe('signIn', () => {
     const personal = policy({ mode: 'personal', actorHeader: 'x-user' });
     const { registry, actor, close } = signIn(personal, promoter({ 'x-user': 'someone' }, LOGIN));
     expect(registry).not.toBe(personal.registry);
-    expect([registry.url, actor]).toEqual([personal.registry.url, 'ada']);
+    expect([registry.url, actor]).toEqual(['https://registry.example.com', 'ada']);
     await close();
     await expect(registry.ping()).rejects.toMatchObject({ kind: 'canceled' });
   });

@@ -1,7 +1,6 @@
 import { AppError } from '@/lib/errors';
 import type { Credentials } from '@/lib/oci/credentials';
 import type { Registry } from '@/lib/oci/registry';
-import { createRegistry } from '@/lib/oci/registry-client';
 
 /** Who asks for a promotion. */
 export interface Promoter {
@@ -15,8 +14,10 @@ export interface Promoter {
 export interface PromotionPolicy {
   /** the registry's configured name */
   name: string;
-  /** with Chartroom's own login */
-  registry: Registry;
+  /** with Chartroom's own login; null for what is only read */
+  registry: Registry | null;
+  /** the same with somebody's own login */
+  connect: (login: Credentials) => Registry;
   /** `off`: nobody. `shared`: everyone, with Chartroom's own login. `personal`: each with the login they give. */
   mode: 'off' | 'shared' | 'personal';
   /** the header in which a trusted proxy names the person, where the login is shared */
@@ -40,9 +41,11 @@ const MAX_ACTOR = 200;
  *   none was given
  */
 export function signIn(
-  { name, registry, mode, actorHeader }: PromotionPolicy,
+  { name, registry, connect, mode, actorHeader }: PromotionPolicy,
   { login, header }: Promoter,
 ): PromotionLogin {
+  if (registry === null)
+    throw new AppError('promotion_denied', `${name} is only read: it has no channels that could be moved.`);
   switch (mode) {
     case 'off':
       throw new AppError(
@@ -58,7 +61,7 @@ export function signIn(
         const { host } = new URL(registry.url);
         throw new AppError('unauthenticated', `Promoting in ${name} needs your own login for ${host}.`);
       }
-      const own = createRegistry({ url: registry.url, credentials: login });
+      const own = connect(login);
       return { registry: own, actor: login.username.slice(0, MAX_ACTOR), close: () => own.close() };
     }
   }

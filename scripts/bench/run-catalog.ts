@@ -20,7 +20,9 @@ async function crawl(data: string, repositories: string[]): Promise<Crawl> {
     store,
     risks: ['stable', 'candidate', 'beta', 'edge'],
     now: () => performance.timeOrigin + performance.now(),
-    sources: [{ name: 'bench', url, registry, repositories, refresh: 3_600_000, promotion: 'off' }],
+    sources: [
+      { name: 'bench', kind: 'oci', url, registry, repositories, refresh: 3_600_000, promotion: 'off' },
+    ],
   });
   const idle = process.cpuUsage();
   catalog.start();

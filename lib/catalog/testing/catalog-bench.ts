@@ -70,7 +70,7 @@ export class CatalogBench {
           random: () => 0,
         });
         this.#registries.push(registry);
-        return { name, url, registry, repositories, refresh, promotion: 'off' };
+        return { name, kind: 'oci', url, registry, repositories, refresh, promotion: 'off' };
       }),
     });
     return this.#catalog;

@@ -111,7 +111,7 @@ export class PatientCatalog {
       random: () => 0.5,
       deadline: MINUTE,
       report: (error) => reports.push(error),
-      sources: [{ name: 'prod', url, registry, refresh: 60 * MINUTE, promotion: 'off' }],
+      sources: [{ name: 'prod', kind: 'oci', url, registry, refresh: 60 * MINUTE, promotion: 'off' }],
     });
     const close = async (): Promise<void> => {
       await catalog.close();
