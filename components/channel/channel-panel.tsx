@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { ChannelRow } from '@/components/channel/channel-row';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import { findStrayChannels } from '@/components/channel/stray-channels';
-import type { ChartChannel } from '@/lib/api/schema';
+import type { ChartChannel, RegistryState } from '@/lib/api/schema';
 import { chartDetail } from '@/lib/queries/charts';
 import { chartPath, type ChartAddress } from '@/lib/references';
 
@@ -15,6 +15,8 @@ export interface ChannelPanelProps {
   /** tags of the channels whose version's own tag means other bytes by now */
   strays: readonly string[];
   rules: PromotionRules;
+  /** what kind of place the chart is in */
+  kind: RegistryState['kind'];
   /** the channel the page was opened by */
   current: string | null;
   /** epoch milliseconds at which the server rendered */
@@ -27,6 +29,7 @@ export function ChannelPanel({
   channels: known,
   strays: knownStrays,
   rules,
+  kind,
   current,
   now,
 }: ChannelPanelProps) {
@@ -39,7 +42,13 @@ export function ChannelPanel({
       <h2 id="channels" className="border-b border-line px-3 py-2 text-sm font-semibold">
         Channels
       </h2>
-      {channels.length === 0 && (
+      {channels.length === 0 && kind === 'helm-repository' && (
+        <p className="px-3 py-2.5 text-sm text-muted">
+          {registry} is a static Helm repository: it has versions only, and no channels that could be
+          promoted.
+        </p>
+      )}
+      {channels.length === 0 && kind !== 'helm-repository' && (
         <p className="px-3 py-2.5 text-sm text-muted">
           None yet. A channel is a tag such as <code className="font-mono">1-stable</code> or{' '}
           <code className="font-mono">beta</code> that moves from version to version.
@@ -61,7 +70,10 @@ export function ChannelPanel({
           ))}
         </ul>
       )}
-      <footer className="space-y-1 border-t border-line px-3 py-2 text-xs text-muted">
+      <footer
+        hidden={kind === 'helm-repository'}
+        className="space-y-1 border-t border-line px-3 py-2 text-xs text-muted"
+      >
         {channels.some((channel) => channel.track === null) && (
           <p>
             Helm cannot install a channel without a number, such as {channels.find(isBare)?.tag}, by its name;
@@ -71,7 +83,8 @@ export function ChannelPanel({
             </Link>
           </p>
         )}
-        {rules.mode === 'off' && (
+        {kind === 'oci-layout' && <p>{registry} is a folder that is only read: nothing is promoted in it.</p>}
+        {kind === 'oci' && rules.mode === 'off' && (
           <p>
             Promotion is off for {registry}.{' '}
             <Link className="link" href={`/registries#${encodeURIComponent(registry)}`}>

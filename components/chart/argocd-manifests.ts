@@ -36,7 +36,7 @@ export function argocdManifests(subject: InstallSubject): InstallStep[] {
       title: 'Stay on this version',
       language: 'yaml',
       text: application(subject, {
-        repoURL: [registryHost(subject.registryUrl), ...segments].join('/'),
+        repoURL: [registryHost(subject.place), ...segments].join('/'),
         chart,
         targetRevision: versionOfTag(subject.versionTag),
       }),

@@ -61,7 +61,7 @@ function manifests(subject: InstallSubject, ref: Reference): string {
     spec: {
       interval: '10m',
       url: ociAddress(subject),
-      ...(isPlainHttp(subject.registryUrl) ? { insecure: true } : {}),
+      ...(isPlainHttp(subject.place) ? { insecure: true } : {}),
       layerSelector: {
         mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
         operation: 'copy',

@@ -36,7 +36,7 @@ export function channelSentence(subject: InstallSubject): string | null {
 function installs(subject: InstallSubject): InstallStep[] {
   const address = ociAddress(subject);
   const name = releaseName(subject.chartName);
-  const plain = isPlainHttp(subject.registryUrl) ? ' --plain-http' : '';
+  const plain = isPlainHttp(subject.place) ? ' --plain-http' : '';
   const steps: InstallStep[] = [];
   if (subject.versionTag !== null) {
     const version = `--version ${versionOfTag(subject.versionTag)}${plain}`;
@@ -70,9 +70,9 @@ function installs(subject: InstallSubject): InstallStep[] {
 function libraryUse(subject: InstallSubject): InstallStep[] {
   const segments = subject.repository.split('/');
   const chart = segments.pop() ?? subject.repository;
-  const parent = [registryHost(subject.registryUrl), ...segments].join('/');
+  const parent = [registryHost(subject.place), ...segments].join('/');
   const address = ociAddress(subject);
-  const plain = isPlainHttp(subject.registryUrl) ? ' --plain-http' : '';
+  const plain = isPlainHttp(subject.place) ? ' --plain-http' : '';
   if (subject.versionTag === null) {
     return [
       {
@@ -99,10 +99,10 @@ function libraryUse(subject: InstallSubject): InstallStep[] {
 }
 
 function login(subject: InstallSubject): InstallStep {
-  const plain = isPlainHttp(subject.registryUrl) ? ' --plain-http' : '';
+  const plain = isPlainHttp(subject.place) ? ' --plain-http' : '';
   return {
     title: 'Sign in, where the registry asks for it',
     language: 'bash',
-    text: `helm registry login ${registryHost(subject.registryUrl)}${plain}`,
+    text: `helm registry login ${registryHost(subject.place)}${plain}`,
   };
 }

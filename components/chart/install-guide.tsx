@@ -1,8 +1,14 @@
 import { argocdManifests } from '@/components/chart/argocd-manifests';
 import { fluxManifests } from '@/components/chart/flux-manifests';
 import { channelSentence, helmCommands } from '@/components/chart/helm-commands';
+import {
+  repositoryArgocdManifests,
+  repositoryFluxManifests,
+  repositoryHelmCommands,
+} from '@/components/chart/helm-repository-forms';
 import { highlight } from '@/components/chart/highlight';
 import type { InstallStep, InstallSubject } from '@/components/chart/install-subject';
+import { layoutCommands } from '@/components/chart/layout-commands';
 import { toJsxRuntime } from 'hast-util-to-jsx-runtime';
 import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
 import { CodeBlock } from '@/components/ui/code-block';
@@ -11,15 +17,39 @@ import { Notice } from '@/components/ui/notice';
 /** How to get a release into a cluster: Helm, Flux, Argo CD. */
 export function InstallGuide({ subject }: { subject: InstallSubject }) {
   const sentence = channelSentence(subject);
-  const isLibrary = subject.type === 'library';
+  const tools = toolsFor(subject).filter(({ title }) => title === 'Helm' || subject.type !== 'library');
   return (
     <div className="max-w-4xl space-y-8">
       {sentence && <Notice title={sentence} />}
-      <Steps title="Helm" steps={helmCommands(subject)} />
-      {!isLibrary && <Steps title="Flux" steps={fluxManifests(subject)} folded />}
-      {!isLibrary && <Steps title="Argo CD" steps={argocdManifests(subject)} folded />}
+      {tools.map(({ title, steps }, index) => (
+        <Steps key={title} title={title} steps={steps} folded={index > 0} />
+      ))}
     </div>
   );
+}
+
+interface Tool {
+  title: string;
+  steps: readonly InstallStep[];
+}
+
+function toolsFor(subject: InstallSubject): Tool[] {
+  switch (subject.place.kind) {
+    case 'oci':
+      return [
+        { title: 'Helm', steps: helmCommands(subject) },
+        { title: 'Flux', steps: fluxManifests(subject) },
+        { title: 'Argo CD', steps: argocdManifests(subject) },
+      ];
+    case 'helm-repository':
+      return [
+        { title: 'Helm', steps: repositoryHelmCommands(subject) },
+        { title: 'Flux', steps: repositoryFluxManifests(subject) },
+        { title: 'Argo CD', steps: repositoryArgocdManifests(subject) },
+      ];
+    case 'oci-layout':
+      return [{ title: 'Helm', steps: layoutCommands(subject) }];
+  }
 }
 
 /** One tool's forms; of manifests only the first stands open, they are long. */

@@ -1,7 +1,15 @@
+/** Where a chart is. */
+export interface InstallPlace {
+  /** the configured name */
+  name: string;
+  /** as configured: the origin of a registry, the address of a Helm repository, or `file://` and a folder */
+  url: string;
+  kind: 'oci' | 'helm-repository' | 'oci-layout';
+}
+
 /** What the install forms need to know of one release. */
 export interface InstallSubject {
-  /** the registry's address as configured: an http or https origin */
-  registryUrl: string;
+  place: InstallPlace;
   repository: string;
   /** the name in Chart.yaml; it may hold anything */
   chartName: string;
@@ -27,18 +35,18 @@ export interface InstallStep {
 const LOOSE_VERSION = /^v?\d+(\.\d+)?(\.\d+)?(-([0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*))?$/;
 
 /** The registry's host, with its port where one is written. */
-export function registryHost(registryUrl: string): string {
-  return new URL(registryUrl).host;
+export function registryHost({ url }: InstallPlace): string {
+  return new URL(url).host;
 }
 
 /** Whether the registry is reached without TLS. */
-export function isPlainHttp(registryUrl: string): boolean {
-  return new URL(registryUrl).protocol === 'http:';
+export function isPlainHttp({ url }: InstallPlace): boolean {
+  return new URL(url).protocol === 'http:';
 }
 
 /** `oci://host/repository`: the chart as Helm and Flux address it. */
-export function ociAddress(subject: Pick<InstallSubject, 'registryUrl' | 'repository'>): string {
-  return `oci://${registryHost(subject.registryUrl)}/${subject.repository}`;
+export function ociAddress(subject: Pick<InstallSubject, 'place' | 'repository'>): string {
+  return `oci://${registryHost(subject.place)}/${subject.repository}`;
 }
 
 /**

@@ -9,7 +9,7 @@ const digest = `sha256:${'ab'.repeat(32)}`;
 
 function subject(changes: Partial<InstallSubject> = {}): InstallSubject {
   return {
-    registryUrl: 'https://registry.example.com',
+    place: { name: 'production', url: 'https://registry.example.com', kind: 'oci' },
     repository: 'platform/app',
     chartName: 'app',
     type: 'application',
@@ -99,7 +99,10 @@ describe('helmCommands', () => {
     },
     {
       name: 'a registry without TLS',
-      changes: { registryUrl: 'http://127.0.0.1:5000', repository: 'app' },
+      changes: {
+        place: { name: 'production', url: 'http://127.0.0.1:5000', kind: 'oci' },
+        repository: 'app',
+      },
       commands: [
         'helm install app oci://127.0.0.1:5000/app --version 1.2.1 --plain-http',
         'helm upgrade app oci://127.0.0.1:5000/app --version 1.2.1 --plain-http',
@@ -117,9 +120,12 @@ describe('helmCommands', () => {
         'helm registry login registry.example.com',
       ],
     },
-  ])('$name', ({ changes, commands }) => {
-    expect(texts(helmCommands(subject(changes)))).toEqual(commands);
-  });
+  ] satisfies { name: string; changes: Partial<InstallSubject>; commands: string[] }[])(
+    '$name',
+    ({ changes, commands }) => {
+      expect(texts(helmCommands(subject(changes)))).toEqual(commands);
+    },
+  );
 
   test.each(['stable', 'beta', 'latest'])('a bare %s never stands in a command', (channel) => {
     for (const command of texts(helmCommands(subject({ channel })))) {
@@ -179,7 +185,12 @@ describe('fluxManifests', () => {
   });
 
   test('the release uses the source, and a registry without TLS is marked', () => {
-    const [step] = fluxManifests(subject({ registryUrl: 'http://127.0.0.1:5000', chartName: 'My App' }));
+    const [step] = fluxManifests(
+      subject({
+        place: { name: 'production', url: 'http://127.0.0.1:5000', kind: 'oci' },
+        chartName: 'My App',
+      }),
+    );
     const [source, release] = parseAllDocuments(step?.text ?? '').map((document) => document.toJS());
     expect(source).toMatchObject({
       kind: 'OCIRepository',

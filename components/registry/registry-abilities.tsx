@@ -20,15 +20,21 @@ function Ability({ able, children }: { able: boolean; children: ReactNode }) {
 }
 
 /** What Chartroom can and can't do with a registry, and how to let it do more. */
-export function RegistryAbilities({ registry: { name, promotion } }: { registry: RegistryState }) {
+export function RegistryAbilities({ registry: { name, kind, promotion } }: { registry: RegistryState }) {
   return (
     <div className="space-y-2 text-sm">
       <ul aria-label={`What Chartroom does with ${name}`} className="flex flex-wrap gap-x-5 gap-y-1">
         <Ability able>Browse and search</Ability>
-        <Ability able>Versions, channels and images</Ability>
-        <Ability able={promotion !== 'off'}>{promotionWords(promotion)}</Ability>
+        <Ability able>
+          {kind === 'helm-repository' ? 'Versions and images' : 'Versions, channels and images'}
+        </Ability>
+        {kind === 'oci' && <Ability able={promotion !== 'off'}>{promotionWords(promotion)}</Ability>}
+        {kind === 'helm-repository' && (
+          <Ability able={false}>Channels: a static repository has versions only</Ability>
+        )}
+        {kind === 'oci-layout' && <Ability able={false}>Promote: the folder is only read</Ability>}
       </ul>
-      {promotion === 'off' && (
+      {kind === 'oci' && promotion === 'off' && (
         <details>
           <summary className="w-fit text-guide">How to turn promotion on</summary>
           <div className="mt-2 max-w-2xl space-y-2">

@@ -1,12 +1,16 @@
 'use client';
+import { ShieldOff } from 'lucide-react';
 import Link from 'next/link';
 import type { RegistryState } from '@/lib/api/schema';
 import { RefreshButton, type RefreshAction } from '@/components/registry/refresh-button';
 import { RegistryAbilities } from '@/components/registry/registry-abilities';
+import { HostNotice } from '@/components/registry/host-notice';
 import { RegistryFacts } from '@/components/registry/registry-facts';
+import { RegistryFindings } from '@/components/registry/registry-findings';
 import { RegistryStatus } from '@/components/registry/registry-status';
 import { RegistryTroubles } from '@/components/registry/registry-troubles';
-import { countWords } from '@/components/registry/registry-words';
+import { countWords, kindWords } from '@/components/registry/registry-words';
+import { Badge } from '@/components/ui/badge';
 import { buttonClass } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Progress } from '@/components/ui/progress';
@@ -40,10 +44,19 @@ export function RegistryCard({ registry, now, refreshAction }: RegistryCardProps
               {name}
             </h2>
             <RegistryStatus name={name} status={status} />
+            {registry.insecure && (
+              <Badge
+                tone="danger"
+                title="chartroom.yaml says tls.insecure: whoever is on the way can read and change what comes"
+              >
+                <ShieldOff aria-hidden />
+                Certificate not checked
+              </Badge>
+            )}
           </div>
           <p className="text-xs text-muted">
             <span className="font-mono wrap-anywhere">{url}</span>
-            <span className="ml-2 uppercase">{kind}</span>
+            <span className="ml-2">{kindWords(kind)}</span>
           </p>
         </div>
         <div className="flex items-center gap-2">
@@ -79,9 +92,11 @@ export function RegistryCard({ registry, now, refreshAction }: RegistryCardProps
         </div>
       )}
       <RegistryFacts registry={registry} now={now} />
+      <HostNotice registry={registry} now={now} />
       <RegistryTroubles registry={registry} />
-      <div className="border-t border-line pt-3">
+      <div className="space-y-3 border-t border-line pt-3">
         <RegistryAbilities registry={registry} />
+        <RegistryFindings registry={registry} />
       </div>
     </article>
   );

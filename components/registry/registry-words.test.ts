@@ -16,6 +16,10 @@ function registry(changes: Partial<RegistryState>): RegistryState {
     progress: null,
     failures: [],
     lastCrawl: null,
+    discovery: { method: 'catalog', attempts: [] },
+    abilities: {},
+    condition: null,
+    insecure: false,
     promotion: 'off',
     ...changes,
   };

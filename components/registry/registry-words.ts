@@ -30,6 +30,18 @@ export function adviceWords(registry: RegistryState): string | undefined {
   return `${kept} Chartroom tries the rest again at the next refresh. If it stays so, the login may lack rights, or the registry may need its repositories listed in chartroom.yaml.`;
 }
 
+/** What kind of place charts are read from. */
+export function kindWords(kind: RegistryState['kind']): string {
+  switch (kind) {
+    case 'oci':
+      return 'OCI registry';
+    case 'helm-repository':
+      return 'Helm repository';
+    case 'oci-layout':
+      return 'Folder of image layouts';
+  }
+}
+
 /** Who may move a channel in this registry from Chartroom. */
 export function promotionWords(promotion: RegistryState['promotion']): string {
   switch (promotion) {

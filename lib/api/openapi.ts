@@ -18,6 +18,7 @@ interface Operation {
 
 const COMPONENTS = {
   RegistryList: schema.RegistryList,
+  RegistryReport: schema.RegistryReport,
   ChartList: schema.ChartList,
   Chart: schema.Chart,
   Release: schema.Release,
@@ -53,6 +54,14 @@ const OPERATIONS: readonly Operation[] = [
       schema: 'RegistryList',
     },
     problems: {},
+  },
+  {
+    path: '/api/v1/registries/{registry}/report',
+    method: 'get',
+    summary: 'A registry as a bug report shows it, as a file',
+    pathParameters: { registry: ADDRESS.registry },
+    answer: { status: 200, description: 'What is known of the registry', schema: 'RegistryReport' },
+    problems: { 404: 'registry_not_found' },
   },
   {
     path: '/api/v1/registries/{registry}/refresh',

@@ -15,6 +15,10 @@ test('the list is polled fast only while a registry is being read', () => {
     progress: null,
     failures: [],
     lastCrawl: null,
+    discovery: { method: 'catalog' as const, attempts: [] },
+    abilities: {},
+    condition: null,
+    insecure: false,
     promotion: 'off' as const,
   };
   expect(pollInterval(undefined)).toBe(15_000);

@@ -8,6 +8,7 @@ import type { PromotionRules } from '@/components/channel/promotion-rules';
 import type { ChartSelection } from '@/components/chart/chart-selection';
 import { CHART_TABS, chartTabPath, TAB_LABELS, type ChartTab } from '@/components/chart/chart-tab';
 import { ImageTable } from '@/components/chart/image-table';
+import type { InstallPlace } from '@/components/chart/install-subject';
 import { InstallGuide } from '@/components/chart/install-guide';
 import { UnreadArchive, unreadArchive } from '@/components/chart/unread-archive';
 import { selectVersions, type VersionFilter } from '@/components/chart/version-list';
@@ -23,8 +24,8 @@ export interface ChartTabsProps {
   chart: Chart;
   selection: ChartSelection;
   release: Part<Release>;
-  /** the registry's address */
-  registryUrl: string;
+  /** where the chart is */
+  place: InstallPlace;
   rules: PromotionRules;
   tab: ChartTab;
   filter: VersionFilter;
@@ -92,7 +93,7 @@ const ARCHIVE_PARTS: Partial<Record<ChartTab, string>> = {
   images: 'The images',
 };
 
-function ReleaseTab({ reference, selection, release, registryUrl, tab }: ChartTabsProps) {
+function ReleaseTab({ reference, selection, release, place, tab }: ChartTabsProps) {
   if (release.problem !== null) {
     return (
       <Notice
@@ -123,7 +124,7 @@ function ReleaseTab({ reference, selection, release, registryUrl, tab }: ChartTa
       return (
         <InstallGuide
           subject={{
-            registryUrl,
+            place,
             repository: reference.repository,
             chartName: value.metadata.name,
             type: value.metadata.type,

@@ -89,6 +89,7 @@ export default async function ChartPage({ params, searchParams }: Props) {
               channels={chart.value.channels}
               strays={findStrayChannels(chart.value)}
               rules={rules}
+              kind={state.kind}
               current={selection.channel}
               now={now}
             />
@@ -99,7 +100,7 @@ export default async function ChartPage({ params, searchParams }: Props) {
               chart={chart.value}
               selection={selection}
               release={release}
-              registryUrl={state.url}
+              place={{ name: state.name, url: state.url, kind: state.kind }}
               rules={rules}
               tab={tab}
               filter={parseVersionFilter(parameters)}
