@@ -211,8 +211,7 @@ export class Session {
       if (answer.direct && isFailing(answer.status)) host.silent(now(), `it answered ${answer.status}`);
       return answer;
     } catch (error) {
-      const silent = error instanceof TransportError && SILENT.has(error.kind);
-      if (silent) host.silent(now(), error.message);
+      if (isSilence(error, origin)) host.silent(now(), error.message);
       else host.gaveUp();
       throw error;
     }
@@ -221,11 +220,14 @@ export class Session {
   private async try(host: Host, send: () => Promise<Answer>, options: CallOptions): Promise<Answer> {
     const { priority = 'background', signal } = options;
     await this.waitForPause(host, options);
+    this.assertOpen();
     await host.gate.enter(this, priority, signal);
     try {
-      if (this.closing.signal.aborted) throw closedError();
+      this.assertOpen();
       const answer = await send();
-      if (answer.direct) {
+      // Who sends elsewhere has answered; what is said there is not this host's word.
+      if (!answer.direct) host.answered(this.options.now(), {});
+      else {
         if (!isFailing(answer.status)) host.answered(this.options.now(), answer.headers);
         if (answer.status === 429 || answer.status === 503) this.pause(host, answer);
       }
@@ -233,6 +235,10 @@ export class Session {
     } finally {
       host.gate.leave();
     }
+  }
+
+  private assertOpen(): void {
+    if (this.closing.signal.aborted) throw closedError();
   }
 
   private async waitForPause(host: Host, { priority, signal }: CallOptions): Promise<void> {
@@ -309,6 +315,16 @@ export class Session {
 }
 
 const SILENT: ReadonlySet<RegistryErrorKind> = new Set(['unavailable', 'timeout']);
+
+/** Whether the host at `origin` gave no answer; what it redirected to may have given none instead. */
+function isSilence(error: unknown, origin: string): error is TransportError {
+  return (
+    error instanceof TransportError &&
+    SILENT.has(error.kind) &&
+    error.url !== undefined &&
+    new URL(error.url).origin === origin
+  );
+}
 
 /** Answers of a server, or of what stands before it, that is not working. */
 function isFailing(status: number): boolean {
