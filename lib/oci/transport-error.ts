@@ -59,6 +59,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 const CERTIFICATE =
   /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|EPROTO$|HOSTNAME_MISMATCH$)/;
 
+/** How undici words a proxy's refusal to connect; the status is nowhere else. */
+const PROXY_REFUSAL = /^Proxy response \((\d{3})\)/;
+
 /** Says in plain words what Node or undici threw, and whether it is worth another try. */
 export function transportError(cause: unknown, method: string, url: string): TransportError {
   // The address guard's word, from where the connection was to be made.
@@ -79,6 +82,13 @@ export function transportError(cause: unknown, method: string, url: string): Tra
       url,
       cause,
     );
+  const refusal =
+    cause instanceof errors.RequestAbortedError ? PROXY_REFUSAL.exec(cause.message)?.[1] : undefined;
+  if (refusal !== undefined) {
+    const repeat = Number(refusal) >= 500 ? 'always' : 'never';
+    const reason = `the proxy answered ${refusal}`;
+    return new TransportError({ kind: 'unavailable', reason, repeat }, method, url, cause);
+  }
   const reason = CERTIFICATE.test(code)
     ? `no secure connection (${code})`
     : `the connection failed${code === '' ? '' : ` (${code})`}`;
