@@ -48,10 +48,9 @@ export class CertificateAuthority {
         '-out',
         'request',
       ]);
-      await openssl(folder, [
-        ...['x509', '-req', '-in', 'request', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'],
-        ...['-days', String(days), '-extfile', 'extensions', '-out', 'cert'],
-      ]);
+      const signer = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'];
+      const terms = ['-days', String(days), '-extfile', 'extensions'];
+      await openssl(folder, ['x509', '-req', '-in', 'request', ...signer, ...terms, '-out', 'cert']);
       return pairIn(folder);
     });
   }
