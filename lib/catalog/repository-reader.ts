@@ -76,6 +76,7 @@ export class RepositoryReader {
       view.tags = tags;
       const list = readTagList(tags, risks, fingerprint);
       const reading = this.#reading(address, source, call, view, digests);
+      reading.noteFirst();
       await settle(
         reading,
         runBounded(reading.moved(), WIDTH, (tag) => reading.check(tag)),

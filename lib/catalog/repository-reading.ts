@@ -95,6 +95,12 @@ export class RepositoryReading {
     });
   }
 
+  /** Notes where tags seen for the first time point, as the list says: a later second digest is then noticed. */
+  noteFirst(): void {
+    for (const [tag, digest] of this.#listed)
+      if (!this.view.records.has(tag)) this.#note(tag, observeDigest(undefined, digest, this.#now()));
+  }
+
   /** The known tags that the list shows to have moved: `check` asks for none of them where they point. */
   moved(): string[] {
     return [...this.#listed].flatMap(([tag, digest]) => {

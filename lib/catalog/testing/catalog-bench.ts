@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCatalog, type Catalog } from '@/lib/catalog/catalog';
+import { openCatalog, type Catalog, type CatalogOptions } from '@/lib/catalog/catalog';
 import type { RegistryState } from '@/lib/catalog/registry-state';
+import type { Source } from '@/lib/catalog/source';
 import { chartConfig, packChart } from '@/lib/helm/chart-package';
 import { CHART_CONFIG_MEDIA_TYPE, CHART_LAYER_MEDIA_TYPE } from '@/lib/helm/chart-manifest';
 import { parseChartMetadata } from '@/lib/helm/chart-metadata';
@@ -51,8 +52,11 @@ export class CatalogBench {
     return server;
   }
 
-  /** Opens a catalog; the one opened before is closed. */
-  async open(sources: readonly TestSource[], options: { deadline?: number } = {}): Promise<Catalog> {
+  /** Opens a catalog over registries by address, or over sources as they are; the one opened before is closed. */
+  async open(
+    sources: readonly (TestSource | Source)[],
+    options: Partial<CatalogOptions> = {},
+  ): Promise<Catalog> {
     await this.#shut();
     this.#store = await openLmdbStore(this.folder);
     this.#catalog = await openCatalog({
@@ -62,7 +66,9 @@ export class CatalogBench {
       random: () => 0.5,
       report: (error) => this.reports.push(error),
       ...options,
-      sources: sources.map(({ name, url, repositories, refresh = 60 * MINUTE, listing }) => {
+      sources: sources.map((source): Source => {
+        if ('kind' in source) return source;
+        const { name, url, repositories, refresh = 60 * MINUTE, listing } = source;
         const registry = createRegistry({
           url,
           listing: listing ?? {},
