@@ -136,9 +136,12 @@ class RegistryClient implements Registry {
     ];
     if (index !== undefined)
       rungs.push({ method: 'index-artifact', pages: () => this.indexed(index, options) });
-    yield* climb(rungs, discovery);
-    const [first] = discovery.attempts;
-    if (first?.outcome === 'refused') this.log.noteOnce('catalog', false);
+    try {
+      yield* climb(rungs, discovery);
+    } finally {
+      const [first] = discovery.attempts;
+      if (first?.outcome === 'refused') this.log.noteOnce('catalog', false);
+    }
   }
 
   async tags(repository: string, options: CallOptions = {}): Promise<string[]> {
