@@ -1,16 +1,17 @@
 import type { AbilityLog } from '@/lib/oci/abilities';
 import { blobPath, manifestPath, referrersPath } from '@/lib/oci/endpoint';
-import { contentTypeOf } from '@/lib/oci/exchange';
+import { contentTypeOf, type Answer } from '@/lib/oci/exchange';
 import { MANIFEST_ACCEPT, OCI_INDEX, withoutParameters } from '@/lib/oci/media-types';
 import type { Digest } from '@/lib/oci/names';
 import { MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
 import type { CallOptions } from '@/lib/oci/registry';
+import { RegistryError } from '@/lib/oci/registry-error';
 import { pullScope } from '@/lib/oci/scope';
 import type { Session } from '@/lib/oci/session';
 
 const MAX_REFERRERS_BYTES = 4 * 1024 * 1024;
-/** A part was asked for; a server that sends the whole blob need not send more than this. */
-const MAX_PART_BYTES = 16 * 1024 * 1024;
+/** Of a server that sends the whole where a part was asked for, no more than this is read. */
+const MAX_PART_BYTES = 64 * 1024;
 
 /**
  * Asks three harmless questions, each of which the specification leaves open: is there a referrers API, is a manifest
@@ -54,17 +55,29 @@ export async function learnAbilities(
     options,
   );
   if (isSaid(again.status)) abilities.note('notModified', again.status === 304);
-  const part = await session.call(
-    {
-      ...call,
-      path: blobPath(repository, blob),
-      accept: '*/*',
-      maxBytes: MAX_PART_BYTES,
-      headers: { range: 'bytes=0-0' },
-    },
-    options,
+  const part = await statusOfPart(() =>
+    session.call(
+      {
+        ...call,
+        path: blobPath(repository, blob),
+        accept: '*/*',
+        maxBytes: MAX_PART_BYTES,
+        headers: { range: 'bytes=0-0' },
+      },
+      options,
+    ),
   );
-  if (isSaid(part.status)) abilities.note('ranges', part.status === 206);
+  if (isSaid(part)) abilities.note('ranges', part === 206);
+}
+
+/** More than was asked for is an answer, too: the part can't be had. */
+async function statusOfPart(ask: () => Promise<Answer>): Promise<number> {
+  try {
+    return (await ask()).status;
+  } catch (error) {
+    if (error instanceof RegistryError && error.kind === 'too_large') return 200;
+    throw error;
+  }
 }
 
 /** Whether the answer is about what was asked, rather than about us or the server's health. */
