@@ -245,3 +245,25 @@ test('a catalog page with hostile tags harms nothing', async () => {
   expect(chart.versions.map(({ version }) => version)).toEqual(['1.0.0']);
   expect(chart.otherTags).toEqual(['constructor']);
 });
+
+describe('leaving', () => {
+  test('ends the calls to the registry once nobody waits any more', async () => {
+    const catalog = await open();
+    const left = new Promise<void>((resolve) => {
+      server.on('GET /v2/team/app/tags/list', ({ signal }) => {
+        signal.addEventListener('abort', () => resolve());
+        return stall();
+      });
+    });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const calls = [first, second].map(({ signal }) =>
+      catalog.chart(app, { signal, priority: 'interactive' }).catch((error: unknown) => error),
+    );
+    await server.arrivals(1);
+    first.abort();
+    expect(await calls[0]).toMatchObject({ kind: 'canceled' });
+    second.abort();
+    expect(await calls[1]).toMatchObject({ kind: 'canceled' });
+    await left;
+  });
+});

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { viewChart } from '@/lib/catalog/chart-view';
 import type { Chart } from '@/lib/catalog/chart';
 import { waitAtMost } from '@/lib/catalog/deadline';
@@ -33,6 +34,16 @@ export interface ChartDeskOptions {
 /** How long a page that has something to show waits for more, in milliseconds. */
 const PATIENCE = 2000;
 
+/** Reading that several may wait for. */
+interface Flight {
+  work: Promise<void>;
+  /** ends it */
+  abort: AbortController;
+  waiting: number;
+  /** somebody was answered without it: it goes on, whoever leaves */
+  behind: boolean;
+}
+
 interface Trouble {
   message: string;
   at: number;
@@ -42,7 +53,7 @@ interface Trouble {
 export class ChartDesk {
   readonly #options: ChartDeskOptions;
   /** reading under way, by what and where */
-  readonly #flights = new Map<string, Promise<void>>();
+  readonly #flights = new Map<string, Flight>();
   /** repositories looked at behind an answer, and those to be looked at once more */
   readonly #looking = new Set<string>();
   readonly #again = new Set<string>();
@@ -115,7 +126,8 @@ export class ChartDesk {
 
   /** Waits until nothing goes on behind any more. */
   async settle(): Promise<void> {
-    while (this.#flights.size > 0) await Promise.allSettled(this.#flights.values());
+    while (this.#flights.size > 0)
+      await Promise.allSettled([...this.#flights.values()].map(({ work }) => work));
   }
 
   async #answer(address: ChartAddress): Promise<Chart> {
@@ -145,18 +157,22 @@ export class ChartDesk {
     return trouble !== undefined && this.#options.now() - trouble.at < REGISTRY_PAUSE;
   }
 
-  #look(source: Source, address: ChartAddress, look: Look): Promise<void> {
-    const { reader, signal } = this.#options;
-    const key = `${look === CLOSE_LOOK ? 'close' : 'first'} ${addressText(address)}`;
-    return this.#share(key, () =>
+  #look(source: Source, address: ChartAddress, look: Look): Flight {
+    const { reader } = this.#options;
+    const key = `first ${addressText(address)}`;
+    return this.#share(key, (signal) =>
       reader.look(source, address.repository, look, { signal, priority: 'interactive' }),
     );
   }
 
-  async #lookAndRead(source: Source, address: ChartAddress): Promise<void> {
-    await this.#look(source, address, CLOSE_LOOK);
-    const { view, list } = await this.#view(address);
-    if (this.#hasUnread(view, list)) await this.#readVersions(source, address);
+  #lookAndRead(source: Source, address: ChartAddress): Flight {
+    const { reader } = this.#options;
+    return this.#share(`close ${addressText(address)}`, async (signal) => {
+      const call = { signal, priority: 'interactive' } as const;
+      await reader.look(source, address.repository, CLOSE_LOOK, call);
+      const { view, list } = await this.#view(address);
+      if (this.#hasUnread(view, list)) await reader.readVersions(source, address.repository, call);
+    });
   }
 
   async #lookBehind(source: Source, address: ChartAddress): Promise<void> {
@@ -169,35 +185,35 @@ export class ChartDesk {
     }
   }
 
-  #readVersions(source: Source, address: ChartAddress): Promise<void> {
-    const { reader, signal } = this.#options;
-    return this.#share(`versions ${addressText(address)}`, () =>
+  #readVersions(source: Source, address: ChartAddress): Flight {
+    const { reader } = this.#options;
+    return this.#share(`versions ${addressText(address)}`, (signal) =>
       reader.readVersions(source, address.repository, { signal, priority: 'interactive' }),
     );
   }
 
-  #share(key: string, begin: () => Promise<void>): Promise<void> {
-    let flight = this.#flights.get(key);
-    if (flight === undefined) {
-      flight = begin().finally(() => this.#flights.delete(key));
-      this.#flights.set(key, flight);
-    }
+  #share(key: string, begin: (signal: AbortSignal) => Promise<void>): Flight {
+    const known = this.#flights.get(key);
+    if (known !== undefined && !known.abort.signal.aborted) return known;
+    const abort = new AbortController();
+    const signal = AbortSignal.any([this.#options.signal, abort.signal]);
+    setMaxListeners(0, signal); // one for each call under way
+    const flight: Flight = { work: begin(signal), abort, waiting: 0, behind: false };
+    flight.work = flight.work.finally(() => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    });
+    this.#flights.set(key, flight);
     return flight;
   }
 
   /**
    * Waits for a look until the deadline. A failure is remembered; where a chart is known all the same, it goes on
-   * being shown.
+   * being shown. When all who wait leave before the deadline, the look ends with its calls to the registry.
    */
-  async #wait(
-    address: ChartAddress,
-    work: Promise<void>,
-    call: CallOptions,
-    patience = Infinity,
-  ): Promise<void> {
+  async #wait(address: ChartAddress, flight: Flight, call: CallOptions, patience = Infinity): Promise<void> {
     const { shelf } = this.#options;
     const deadline = Math.min(this.#options.deadline, patience);
-    const noted = work.then(
+    const noted = flight.work.then(
       () => void this.#troubles.delete(addressText(address)),
       (error: unknown) => {
         this.#note(address, error);
@@ -205,11 +221,16 @@ export class ChartDesk {
       },
     );
     const isKnown = (): boolean => shelf.get(address)?.record.kind === 'chart';
+    flight.waiting += 1;
     try {
       const outcome = await waitAtMost(noted, deadline, call.signal);
+      if (outcome === 'late') flight.behind = true;
       if (outcome === 'late' && !isKnown()) throw tooLate(address, deadline);
     } catch (error) {
       if (isCanceled(error) || isBug(error) || !isKnown()) throw translate(error, address);
+    } finally {
+      flight.waiting -= 1;
+      if (flight.waiting === 0 && !flight.behind) flight.abort.abort();
     }
   }
 

@@ -100,9 +100,7 @@ describe('a static Helm repository', () => {
     const [warm] = await crawlAll(catalog, 'refresh');
     expect([cold?.lastCrawl?.requests, warm?.lastCrawl?.requests]).toEqual([1, 1]);
     expect(
-      site.requests
-        .filter(({ url }) => url === '/index.yaml')
-        .map(({ headers }) => headers['if-none-match']),
+      site.requests.filter(({ url }) => url === '/index.yaml').map(({ headers }) => headers['if-none-match']),
     ).toEqual([undefined, expect.any(String)]);
   });
 

@@ -7,6 +7,8 @@ export interface ScriptedRequest {
   /** names in lower case; repeated fields joined by `, ` */
   headers: Record<string, string | undefined>;
   body: Buffer;
+  /** aborted when the client leaves before it has the whole answer */
+  signal: AbortSignal;
 }
 
 /** What the scripted server does with a request. */

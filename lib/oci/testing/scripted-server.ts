@@ -97,8 +97,12 @@ export class ScriptedServer {
   private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     this.open += 1;
     this.mostOpen = Math.max(this.mostOpen, this.open);
-    response.once('close', () => (this.open -= 1));
-    const request = await readRequest(incoming, this.origin);
+    const left = new AbortController();
+    response.once('close', () => {
+      this.open -= 1;
+      if (!response.writableFinished) left.abort();
+    });
+    const request = await readRequest(incoming, this.origin, left.signal);
     this.requests.push(request);
     for (const watcher of this.watchers) watcher();
     this.watchers.clear();
@@ -133,7 +137,11 @@ function matches({ method, path }: Rule, request: ScriptedRequest): boolean {
   return path.endsWith('*') ? request.path.startsWith(path.slice(0, -1)) : request.path === path;
 }
 
-async function readRequest(incoming: IncomingMessage, origin: string): Promise<ScriptedRequest> {
+async function readRequest(
+  incoming: IncomingMessage,
+  origin: string,
+  signal: AbortSignal,
+): Promise<ScriptedRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const url = new URL(incoming.url ?? '/', origin);
@@ -149,6 +157,7 @@ async function readRequest(incoming: IncomingMessage, origin: string): Promise<S
     query: url.searchParams,
     headers,
     body: Buffer.concat(chunks),
+    signal,
   };
 }
 
