@@ -429,6 +429,7 @@ function manifestOf(digest: string): ReturnType<typeof json> {
     path: `/v2/big/manifests/${digest}`,
     query: new URLSearchParams(),
     headers: {},
+    signal: new AbortController().signal,
     body: Buffer.alloc(0),
   });
   if (answer === undefined) throw new Error('the chart is not there');

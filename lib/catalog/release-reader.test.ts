@@ -220,6 +220,7 @@ function archiveOf(tag: string): Digest {
     path: `/v2/app/manifests/${tag}`,
     query: new URLSearchParams(),
     headers: {},
+    signal: new AbortController().signal,
     body: Buffer.alloc(0),
   });
   const manifest = JSON.parse(String(answer?.body)) as { layers: { digest: Digest }[] };

@@ -354,6 +354,7 @@ async function put(registry: Registry, { content }: ScriptedServer, reference: s
     path: `/v2/${TARGET}/manifests/${reference}`,
     query: new URLSearchParams(),
     headers: {},
+    signal: new AbortController().signal,
     body: Buffer.alloc(0),
   });
   return { digest, arrived: kept?.status === undefined };
