@@ -19,6 +19,7 @@ interface Operation {
 const COMPONENTS = {
   RegistryList: schema.RegistryList,
   RegistryReport: schema.RegistryReport,
+  HookReceipt: schema.HookReceipt,
   ChartList: schema.ChartList,
   Chart: schema.Chart,
   Release: schema.Release,
@@ -62,6 +63,26 @@ const OPERATIONS: readonly Operation[] = [
     pathParameters: { registry: ADDRESS.registry },
     answer: { status: 200, description: 'What is known of the registry', schema: 'RegistryReport' },
     problems: { 404: 'registry_not_found' },
+  },
+  {
+    path: '/api/v1/hooks/{registry}',
+    method: 'post',
+    summary: 'Tell of a push, as registries do: the repositories named are read again',
+    pathParameters: { registry: ADDRESS.registry },
+    answer: { status: 202, description: 'How many events were taken', schema: 'HookReceipt' },
+    problems: {
+      400: 'invalid_request',
+      401: 'unauthenticated',
+      403: 'cross_origin',
+      404: 'registry_not_found, call_not_found',
+    },
+  },
+  {
+    path: '/api/v1/events',
+    method: 'get',
+    summary: 'What changes, as server-sent events',
+    answer: { status: 200, description: 'A stream of events that ends when the caller leaves' },
+    problems: {},
   },
   {
     path: '/api/v1/registries/{registry}/refresh',

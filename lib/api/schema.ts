@@ -80,6 +80,9 @@ export const RegistryReport = z.object({
 });
 export type RegistryReport = z.infer<typeof RegistryReport>;
 
+/** How many events of a registry's notification led to a look, and how many told nothing new or nothing of ours. */
+export const HookReceipt = z.object({ accepted: z.int(), ignored: z.int() });
+
 export const RegistryList = z.object({ registries: z.array(RegistryState) });
 export type RegistryList = z.infer<typeof RegistryList>;
 
