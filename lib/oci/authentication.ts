@@ -148,8 +148,8 @@ export class Authentication {
     return this.renewToken(method, challenges, used, scope, options);
   }
 
-  /** Asks for the login anew, as it may have been changed where it is kept. Gives whether it has. */
-  private async renewLogin(options: CallOptions): Promise<boolean> {
+  /** Asks for the login anew, as it may have been changed where it is kept. Gives whether it has. Throws like its provider. */
+  async renewLogin(options: CallOptions): Promise<boolean> {
     if (this.options.login === undefined) return false;
     const before = JSON.stringify(this.login);
     this.keep(await this.options.login.get(true, options.signal));

@@ -101,6 +101,11 @@ export class Session {
     return this.authentication.currentLogin(options);
   }
 
+  /** Asks for the login anew after it was refused. Gives whether it is another one. Throws like its provider. */
+  renewLogin(options: CallOptions): Promise<boolean> {
+    return this.authentication.renewLogin(options);
+  }
+
   /** Makes a call and gives the registry's last word, an error status included. A 401 is answered with one new login. */
   async call(request: SessionCall, options: CallOptions): Promise<Answer> {
     // One signal ends a whole crawl, and all its calls listen to it.

@@ -30,11 +30,7 @@ class WebSession implements WebClient {
     return this.session.requests;
   }
 
-  async get(
-    url: URL,
-    { accept, maxBytes, headers = {} }: WebRequest,
-    options: CallOptions = {},
-  ): Promise<Answer> {
+  async get(url: URL, request: WebRequest, options: CallOptions = {}): Promise<Answer> {
     if (url.protocol !== 'https:' && url.protocol !== 'http:')
       throw new RegistryError('refused', `${url.protocol} addresses are not fetched.`);
     if (url.protocol === 'http:' && this.origin.startsWith('https:'))
@@ -42,6 +38,24 @@ class WebSession implements WebClient {
         'refused',
         `${url.host} was not asked: it is http, and ${this.origin} is https.`,
       );
+    const answer = await this.fetch(url, request, options);
+    const refused = answer.status === 401 && answer.direct && url.origin === this.origin;
+    return refused && (await this.session.renewLogin(options)) ? this.fetch(url, request, options) : answer;
+  }
+
+  error(answer: Answer): RegistryError {
+    return this.session.error(answer);
+  }
+
+  close(): Promise<void> {
+    return this.session.close();
+  }
+
+  private async fetch(
+    url: URL,
+    { accept, maxBytes, headers = {} }: WebRequest,
+    options: CallOptions,
+  ): Promise<Answer> {
     const authorization = url.origin === this.origin ? await this.authorization(options) : undefined;
     return this.session.visit(
       {
@@ -54,14 +68,6 @@ class WebSession implements WebClient {
       },
       options,
     );
-  }
-
-  error(answer: Answer): RegistryError {
-    return this.session.error(answer);
-  }
-
-  close(): Promise<void> {
-    return this.session.close();
   }
 
   private async authorization(options: CallOptions): Promise<string | undefined> {
