@@ -7,7 +7,8 @@ export interface Challenge {
 /** More than any registry sends; a longer field is an attack on the parser, and the rest is left unread. */
 const MAX_FIELD_LENGTH = 8192;
 const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]/;
-const TOKEN68 = /[A-Za-z0-9\-._~+/=]/;
+const TOKEN68 = /[A-Za-z0-9\-._~+/]/;
+const PADDING = /=/;
 
 /**
  * Reads `WWW-Authenticate`: several fields, several challenges in one field, quoted strings with commas and escapes.
@@ -107,6 +108,7 @@ class ChallengeReader {
     const before = this.position;
     this.skipSpaces();
     const word = this.take(TOKEN68);
+    this.take(PADDING);
     this.skipSpaces();
     const end = this.position >= this.text.length || this.text.charAt(this.position) === ',';
     if (word === '' || !end || this.position === before) this.position = before;
