@@ -1,5 +1,8 @@
 /** A longer field is not read. */
 const MAX_FIELD_LENGTH = 16 * 1024;
+/** A link with its parameters, whose values may be quoted: what looks like a link within quotes is none. */
+const LINK = /<([^<>]*)>((?:\s*;\s*[^\s=;,"<>]+(?:\s*=\s*(?:"(?:\\.|[^"\\])*"|[^\s;,"]*))?)*)/g;
+const PARAMETER = /;\s*([^\s=;,"<>]+)(?:\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;,"]*)))?/g;
 /** Paging parameters that may be taken over from a link whose address itself cannot be used. */
 const PAGING_PARAMETERS = ['n', 'last', 'next_page'];
 
@@ -10,12 +13,18 @@ const PAGING_PARAMETERS = ['n', 'last', 'next_page'];
  */
 export function parseNextLink(field: string | readonly string[] | undefined): string | undefined {
   const text = (typeof field === 'string' ? field : (field ?? []).join(',')).slice(0, MAX_FIELD_LENGTH);
-  for (const match of text.matchAll(/<([^<>]*)>([^<]*)/g)) {
-    const relations = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))/i.exec(match[2] ?? '');
-    const names = (relations?.[1] ?? relations?.[2] ?? '').toLowerCase().split(/\s+/);
-    if (names.includes('next')) return match[1]?.trim();
+  for (const [, target, parameters = ''] of text.matchAll(LINK)) {
+    if (relationsIn(parameters).includes('next')) return target?.trim();
   }
   return undefined;
+}
+
+/** Of several, the first counts. Rule: https://www.rfc-editor.org/rfc/rfc8288.html#section-3.3 */
+function relationsIn(parameters: string): string[] {
+  for (const [, name, quoted, bare] of parameters.matchAll(PARAMETER)) {
+    if (name?.toLowerCase() === 'rel') return (quoted ?? bare ?? '').toLowerCase().split(/\s+/);
+  }
+  return [];
 }
 
 /**

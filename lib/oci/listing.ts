@@ -62,7 +62,7 @@ export class Listing {
         if (guessed && answer.status < 500 && answer.status !== 401 && answer.status !== 429) return;
         throw fail(answer);
       }
-      asked.add(url.href);
+      asked.add(url.pathname + url.search);
       const names = readNames(answer, this.field);
       const fresh = names.filter((name) => !seen.has(name) && seen.add(name));
       characters += fresh.reduce((sum, name) => sum + name.length, 0);
@@ -81,7 +81,7 @@ export class Listing {
         if (guessed) return;
         throw protocolError(answer, 'names a next page that leads nowhere');
       }
-      if (asked.has(next.href) || (names.length > 0 && fresh.length === 0))
+      if (asked.has(next.pathname + next.search) || (names.length > 0 && fresh.length === 0))
         throw protocolError(answer, 'leads back to names already listed');
       if (pages >= this.limits.pages) throw endless(answer, `more than ${this.limits.pages} pages`);
       url = next;
