@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest';
-import { attemptWords, methodWords } from '@/components/registry/discovery-words';
+import { attemptWords, discoveryWords } from '@/components/registry/discovery-words';
 
 test.each([
-  [null, 'not found out yet'],
-  ['catalog', 'by its catalog'],
-  ['vendor-api', 'by its own API'],
-  ['configured', 'by the names in chartroom.yaml'],
-  ['index', 'by index.yaml'],
-] as const)('%s is found %s', (method, words) => {
-  expect(methodWords({ method, attempts: [] })).toBe(words);
+  [null, false, 'How its repositories are found is not known yet.'],
+  ['catalog', true, 'Repositories are found by its catalog, all of them.'],
+  ['vendor-api', false, 'Repositories are found by its own API, but not all of them could be read.'],
+  [
+    'configured',
+    false,
+    'Repositories are found by the names in chartroom.yaml, but not all of them could be read.',
+  ],
+  ['index', true, 'Repositories are found by index.yaml, all of them.'],
+] as const)('%s, whole: %s', (method, complete, words) => {
+  expect(discoveryWords({ method, attempts: [] }, complete)).toBe(words);
 });
 
 test.each([

@@ -18,9 +18,11 @@ const OUTCOMES: Record<Discovery['attempts'][number]['outcome'], string> = {
   refused: 'not there, or not for us',
 };
 
-/** How a registry's repositories are found, in words: "by its catalog". */
-export function methodWords({ method }: Discovery): string {
-  return method === null ? 'not found out yet' : `by ${WAYS[method]}`;
+/** How a registry's repositories are found, and whether that gave them all, in a sentence. */
+export function discoveryWords({ method }: Discovery, complete: boolean): string {
+  if (method === null) return 'How its repositories are found is not known yet.';
+  const whole = complete ? 'all of them' : 'but not all of them could be read';
+  return `Repositories are found by ${WAYS[method]}, ${whole}.`;
 }
 
 /** One way that was tried, and what came of it. */

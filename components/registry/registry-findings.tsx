@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
 import { abilityLines } from '@/components/registry/ability-words';
-import { attemptWords, methodWords } from '@/components/registry/discovery-words';
+import { attemptWords, discoveryWords } from '@/components/registry/discovery-words';
 import { buttonClass } from '@/components/ui/button';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import type { RegistryState } from '@/lib/api/schema';
@@ -12,10 +12,7 @@ export function RegistryFindings({ registry }: { registry: RegistryState }) {
   const tried = discovery.attempts.filter(({ outcome }) => outcome !== 'used');
   return (
     <div className="space-y-2 text-sm">
-      <p>
-        Repositories are found {methodWords(discovery)}
-        {discovery.method !== null && (complete ? ', all of them.' : '; the list is not complete.')}
-      </p>
+      <p>{discoveryWords(discovery, complete)}</p>
       {tried.length > 0 && (
         <details>
           <summary className="w-fit text-guide">What else was tried</summary>
