@@ -1,11 +1,13 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Changes } from '@/lib/catalog/changes';
 import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
 import { findDependencyChart } from '@/lib/catalog/dependency-chart';
 import { proxyIcons } from '@/lib/catalog/proxied-icons';
 import type { RegistryState } from '@/lib/catalog/registry-state';
 import type { RemoteImage } from '@/lib/catalog/remote-image';
+import { scopeOf } from '@/lib/catalog/source';
 import { confirmPromotion } from '@/lib/channels/confirm-promotion';
 import { promote } from '@/lib/channels/promote';
 import { signIn, type Promoter } from '@/lib/channels/promoter';
@@ -21,7 +23,10 @@ import type { Configuration } from '@/lib/config/configuration';
 import { AppError } from '@/lib/errors';
 import type { ChartDependency } from '@/lib/helm/chart-metadata';
 import type { Digest } from '@/lib/oci/names';
+import { assertFromRegistry, type Delivery } from '@/lib/oci/notifications/delivery';
+import { readNotifications } from '@/lib/oci/notifications/read-notifications';
 import { chartPath, type ChartAddress, type ChartReference } from '@/lib/references';
+import { version } from '@/package.json';
 import { searchDocuments } from '@/lib/search/search-documents';
 import type { SearchResult } from '@/lib/search/search-engine';
 import type { SearchIndex } from '@/lib/search/search-index';
@@ -37,7 +42,7 @@ import { normalizeQuery, type SearchRequest } from '@/lib/search/search-request'
 export async function startChartroom(): Promise<void> {
   const { catalog, history, locks, registries } = await openChartroom();
   catalog.start();
-  settleIntents({ history, locks, registry: (name) => registries.get(name)?.registry }).then(
+  settleIntents({ history, locks, registry: (name) => registries.get(name)?.registry ?? undefined }).then(
     (unsettled) => unsettled.forEach((line) => log(`A promotion cut off earlier stays open: ${line}`)),
     (error: unknown) => log(`Promotions cut off earlier could not be settled: ${String(error)}`),
   );
@@ -66,6 +71,25 @@ export async function getRegistry(name: string): Promise<RegistryState> {
   const state = (await listRegistries()).find((registry) => registry.name === name);
   if (state === undefined) throw unknownRegistry(name);
   return state;
+}
+
+/** A registry as a bug report shows it: all but the names of its repositories. */
+export interface RegistryReport {
+  /** the version of Chartroom */
+  chartroom: string;
+  node: string;
+  /** RFC 3339 */
+  at: string;
+  registry: Omit<RegistryState, 'failures'>;
+}
+
+/**
+ * What somebody who looks into a registry's trouble needs to know of it.
+ * @throws AppError `registry_not_found`
+ */
+export async function reportRegistry(name: string): Promise<RegistryReport> {
+  const { failures: _, ...registry } = await getRegistry(name);
+  return { chartroom: version, node: process.version, at: new Date().toISOString(), registry };
 }
 
 /**
@@ -214,7 +238,10 @@ export async function promoteRelease(
   const entry = registries.get(request.registry);
   if (entry === undefined) throw unknownRegistry(request.registry);
   const { name, promotion: policy } = entry.configuration;
-  const { registry, actor, close } = signIn({ name, registry: entry.registry, ...policy }, promoter);
+  const { registry, actor, close } = signIn(
+    { name, registry: entry.registry, connect: entry.signIn, ...policy },
+    promoter,
+  );
   const promotion = await promote(request, {
     registry,
     history,
@@ -229,9 +256,12 @@ export async function promoteRelease(
   await catalog.observeTag(request, channel, to.digest).catch((error: unknown) => {
     log(`${channel} was promoted, and is shown as before until it can be read: ${String(error)}`);
   });
-  confirmPromotion(promotion, { registry: entry.registry, history, locks, wait: (ms) => wait(ms) }).catch(
-    (error: unknown) => log(`${channel} could not be read once more: ${String(error)}`),
-  );
+  confirmPromotion(promotion, {
+    registry: entry.registry ?? registry,
+    history,
+    locks,
+    wait: (ms) => wait(ms),
+  }).catch((error: unknown) => log(`${channel} could not be read once more: ${String(error)}`));
   return promotion;
 }
 
@@ -261,6 +291,47 @@ export async function fetchRemoteImage(url: string, signature: string): Promise<
     );
   }
   return remoteImages.fetch(url, signature);
+}
+
+/** How many events of a delivery led to a look at the registry, and how many told nothing new or nothing of ours. */
+export interface Receipt {
+  accepted: number;
+  ignored: number;
+}
+
+/**
+ * Takes a registry's notification as a hint: the repositories it names are looked at again, behind the answer.
+ * @throws AppError `registry_not_found`, `call_not_found` when the registry has no secret for hooks, `unauthenticated`,
+ *   `invalid_request`
+ */
+export async function receiveNotification(registry: string, delivery: Delivery): Promise<Receipt> {
+  const { catalog, registries, seenNotifications } = await openChartroom();
+  const entry = registries.get(registry);
+  if (entry === undefined) throw unknownRegistry(registry);
+  assertFromRegistry(registry, delivery, entry.configuration.hooks?.secret);
+  const { notifications, unusable } = readNotifications(delivery.headers, delivery.body);
+  const scope = scopeOf(entry.configuration.repositories);
+  const accepted = notifications.filter(
+    (notification) =>
+      notification.action !== 'other' &&
+      scope.includes(notification.repository) &&
+      seenNotifications.add(registry, notification),
+  );
+  for (const repository of new Set(accepted.map((notification) => notification.repository))) {
+    catalog.lookAt({ registry, repository });
+  }
+  return { accepted: accepted.length, ignored: notifications.length + unusable - accepted.length };
+}
+
+/**
+ * What changes from now on, and which registries send notifications themselves; undefined when as many are watching as
+ * may.
+ */
+export async function watchChanges(): Promise<{ changes: Changes; notifying: string[] } | undefined> {
+  const { changes, registries } = await openChartroom();
+  if (changes.full) return undefined;
+  const notifying = [...registries.values()].filter(({ configuration }) => configuration.hooks !== undefined);
+  return { changes, notifying: notifying.map(({ configuration }) => configuration.name) };
 }
 
 function unknownRegistry(name: string): AppError {

@@ -1,11 +1,12 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { RegistryList } from '@/lib/api/schema';
 import { getJson, postNothing } from '@/lib/queries/get-json';
+import { pauseForServer } from '@/lib/queries/live-state';
 
 const WHILE_CRAWLING = 1000; // ms
-const OTHERWISE = 15_000; // ms
+const OTHERWISE = 15_000; // ms; rarely while the server tells what changes
 
-const registryKeys = {
+export const registryKeys = {
   all: ['registries'] as const,
   list: () => [...registryKeys.all, 'list'] as const,
 };
@@ -24,7 +25,7 @@ export function pollInterval(list: RegistryList | undefined): number {
   const crawling = list?.registries.some(
     ({ status, progress }) => status === 'crawling' || progress !== null,
   );
-  return crawling ? WHILE_CRAWLING : OTHERWISE;
+  return crawling ? WHILE_CRAWLING : pauseForServer(OTHERWISE);
 }
 
 /** Asks a registry, by name, to be read again now; the list then shows how that goes. */

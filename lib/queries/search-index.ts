@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 const WHILE_CRAWLING = 3000; // ms; an index that changed is fetched whole
 const OTHERWISE = 15_000; // ms
 
-const KEY = ['search-index'] as const;
+export const searchIndexKey = ['search-index'] as const;
 
 /**
  * Keeps what is searched up to date while the page is in sight.
@@ -12,7 +12,7 @@ const KEY = ['search-index'] as const;
  */
 export const searchIndex = <T>(refresh: () => Promise<T>, crawling: boolean) =>
   queryOptions({
-    queryKey: KEY,
+    queryKey: searchIndexKey,
     queryFn: refresh,
     staleTime: 0,
     gcTime: Infinity, // the worker keeps its index as long as the tab lives

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { readCloudEvent } from '@/lib/oci/notifications/cloud-event';
+import { eventTag } from '@/lib/oci/notifications/event-tag';
+import { eventTime } from '@/lib/oci/notifications/event-time';
+import type { Notification } from '@/lib/oci/notifications/notification';
+
+const Data = z.object({
+  resources: z.array(z.object({ tag: z.string().optional().catch(undefined) }).catch({})).default([]),
+  repository: z.object({ repo_full_name: z.string().catch('') }),
+});
+
+const Default = z.object({
+  type: z.string(),
+  occur_at: z.number().optional().catch(undefined),
+  event_data: z.unknown(),
+});
+
+/** Under both of the names Harbor gives its events: that of the default format and that of CloudEvents. */
+const ACTIONS: ReadonlyMap<string, Notification['action']> = new Map([
+  ['PUSH_ARTIFACT', 'push'],
+  ['CREATE_TAG', 'push'],
+  ['DELETE_ARTIFACT', 'delete'],
+  ['harbor.artifact.pushed', 'push'],
+  ['harbor.tag.created', 'push'],
+  ['harbor.artifact.deleted', 'delete'],
+]);
+
+/**
+ * Reads an event of Harbor in its default format or as a CloudEvent. Events without a repository, such as those about
+ * a quota, are read as none.
+ * Rule: https://goharbor.io/docs/main/working-with-projects/project-configuration/configure-webhooks/
+ */
+export function parseHarborNotification(headers: Headers, json: unknown): Notification[] | undefined {
+  const cloudEvent = readCloudEvent(headers, json);
+  if (cloudEvent !== undefined) {
+    const { id, type, time, data } = cloudEvent;
+    return type.startsWith('harbor.') ? readEvent(type, id, eventTime(time), data) : undefined;
+  }
+  const event = Default.safeParse(json);
+  if (!event.success || !/^[A-Z]+(_[A-Z]+)+$/.test(event.data.type)) return undefined;
+  return readEvent(event.data.type, null, eventTime(event.data.occur_at), event.data.event_data);
+}
+
+function readEvent(type: string, id: string | null, at: string | null, data: unknown): Notification[] {
+  const parsed = Data.safeParse(data);
+  if (!parsed.success) return [];
+  const { repository, resources } = parsed.data;
+  const tags = resources.length === 0 ? [undefined] : resources.map(({ tag }) => tag);
+  const action = ACTIONS.get(type) ?? 'other';
+  return tags.map((tag) => ({ id, repository: repository.repo_full_name, tag: eventTag(tag), action, at }));
+}
