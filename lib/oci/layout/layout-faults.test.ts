@@ -1,0 +1,326 @@
+import { mkdir, mkdtemp, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openLayoutRegistry } from '@/lib/oci/layout/layout-registry';
+import type { TreeLimits } from '@/lib/oci/layout/layout-tree';
+import { LayoutWriter, named } from '@/lib/oci/layout/testing/layout-writer';
+import type { Descriptor } from '@/lib/oci/manifest';
+import type { Digest } from '@/lib/oci/names';
+import type { Registry } from '@/lib/oci/registry';
+
+let outside: string;
+let root: string;
+let app: LayoutWriter;
+let image: Descriptor;
+
+beforeEach(async () => {
+  outside = await mkdtemp(join(tmpdir(), 'layout-faults-'));
+  root = join(outside, 'root');
+  app = new LayoutWriter(join(root, 'app'));
+  image = await app.image('app');
+  await app.index(named(image, '1'));
+});
+afterEach(() => rm(outside, { recursive: true, force: true }));
+
+function open(limits: Partial<TreeLimits> = {}, folder = root): Registry {
+  return openLayoutRegistry({ folder, url: 'file:///root', limits });
+}
+
+async function catalog(registry: Registry): Promise<string[]> {
+  const names: string[] = [];
+  for await (const page of registry.catalog()) names.push(...page);
+  return names;
+}
+
+function pathOf({ digest }: Pick<Descriptor, 'digest'>): string {
+  return join(app.folder, 'blobs', ...digest.split(':'));
+}
+
+describe('what is asked for', () => {
+  test.each(['', 'UPPER', '../app', 'app/..', '/etc', 'a//b', 'a\0b', `${'a'.repeat(256)}`])(
+    'repository %j is refused before anything is read',
+    async (name) => {
+      const registry = open();
+      const digest: Digest = `sha256:${'0'.repeat(64)}`;
+      const manifest = { digest, mediaType: 'x', bytes: new Uint8Array() };
+      for (const call of [
+        () => registry.tags(name),
+        () => registry.listTags(name),
+        () => registry.headManifest(name, '1'),
+        () => registry.getManifest(name, '1'),
+        () => registry.putManifest(name, '1', manifest),
+        () => registry.getBlob(name, { digest }, 10),
+      ])
+        await expect(call()).rejects.toMatchObject({ code: 'invalid_reference' });
+      expect(registry.requests).toBe(0);
+    },
+  );
+
+  test.each(['', '../1', 'sha256:../../app', 'sha256:abc', 'md5:0123', '.1'])(
+    'reference %j is refused before anything is read',
+    async (reference) => {
+      const registry = open();
+      for (const call of [
+        () => registry.headManifest('app', reference),
+        () => registry.getManifest('app', reference),
+        () => registry.getBlob('app', { digest: reference as Digest }, 10),
+      ])
+        await expect(call()).rejects.toMatchObject({ code: 'invalid_reference' });
+      expect(registry.requests).toBe(0);
+    },
+  );
+
+  test('must be in an absolute folder', () => {
+    expect(() => open({}, 'charts')).toThrow('Write the whole path of the folder “charts”.');
+  });
+
+  test('after it was closed, or given up, is not read', async () => {
+    const registry = open();
+    const signal = AbortSignal.abort();
+    await expect(registry.tags('app', { signal })).rejects.toMatchObject({ kind: 'canceled' });
+    await registry.close();
+    await expect(registry.tags('app')).rejects.toMatchObject({ kind: 'canceled' });
+    await expect(catalog(registry)).rejects.toMatchObject({ kind: 'canceled' });
+    expect(registry.requests).toBe(0);
+  });
+});
+
+describe('what is not there', () => {
+  test('the folder', async () => {
+    const folder = join(root, 'gone');
+    const registry = open({}, folder);
+    for (const call of [() => registry.ping(), () => catalog(registry), () => registry.tags('app')])
+      await expect(call()).rejects.toMatchObject({
+        kind: 'unavailable',
+        message: `The folder ${folder} is not there.`,
+      });
+  });
+
+  test('the folder, after it was read', async () => {
+    const registry = open();
+    expect(await registry.tags('app')).toEqual(['1']);
+    await rename(root, join(outside, 'away'));
+    for (const call of [
+      () => registry.tags('app'),
+      () => registry.headManifest('app', '1'),
+      () => registry.getBlob('app', image, 1000),
+    ])
+      await expect(call()).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  test('a folder, but a file', async () => {
+    const file = join(root, 'file');
+    await writeFile(file, '');
+    await expect(open({}, file).ping()).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: `${file} is not a folder.`,
+    });
+  });
+
+  test('any layout', async () => {
+    await rm(app.folder, { recursive: true });
+    const registry = open();
+    await registry.ping();
+    expect(await catalog(registry)).toEqual([]);
+  });
+
+  test.each([
+    ['a repository', (registry: Registry) => registry.tags('other'), 'holds no repository other'],
+    ['a tag', (registry: Registry) => registry.getManifest('app', '2'), 'holds no manifest app:2'],
+    [
+      'a manifest',
+      (registry: Registry) => registry.headManifest('app', `sha256:${'0'.repeat(64)}`),
+      'holds no manifest app@sha256:0000',
+    ],
+    [
+      'a blob',
+      (registry: Registry) => registry.getBlob('app', { digest: `sha256:${'0'.repeat(64)}` }, 10),
+      'holds no blob app@sha256:0000',
+    ],
+  ])('%s', async (_, call, message) => {
+    await expect(call(open())).rejects.toMatchObject({
+      kind: 'not_found',
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
+  test('the bytes of a manifest that is listed', async () => {
+    await rm(pathOf(image));
+    const registry = open();
+    await expect(registry.headManifest('app', '1')).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(registry.getManifest('app', '1')).rejects.toMatchObject({ kind: 'not_found' });
+  });
+
+  test('a manifest under the digest of a config', async () => {
+    const registry = open();
+    const { bytes } = await registry.getManifest('app', '1');
+    const { config } = JSON.parse(Buffer.from(bytes).toString()) as { config: Descriptor };
+    for (const call of [
+      () => registry.headManifest('app', config.digest),
+      () => registry.getManifest('app', config.digest),
+    ])
+      await expect(call()).rejects.toMatchObject({ kind: 'not_found' });
+  });
+});
+
+describe('what is broken', () => {
+  test.each([
+    ['no JSON', '{"manifests": ['],
+    ['no index', '[]'],
+    ['a list of something else', '{"manifests":["app"]}'],
+    ['an entry without size', `{"manifests":[{"digest":"sha256:${'0'.repeat(64)}"}]}`],
+    ['nothing at all', ''],
+  ])('an index that is %s', async (_, text) => {
+    await app.file('index.json', text);
+    const expected = {
+      kind: 'protocol',
+      message: `${join(app.folder, 'index.json')} is not the index of an image layout.`,
+    };
+    const alone = open({}, app.folder);
+    for (const call of [() => alone.ping(), () => catalog(alone), () => alone.tags('app')])
+      await expect(call()).rejects.toMatchObject(expected);
+    const other = new LayoutWriter(join(root, 'other'));
+    await other.index(named(await other.image('other'), '2'));
+    const tree = open();
+    expect(await catalog(tree)).toEqual(['app', 'other']);
+    expect(await tree.tags('other')).toEqual(['2']);
+    await expect(tree.tags('app')).rejects.toMatchObject(expected);
+    // What is missing may be in the one that can't be read.
+    await expect(tree.tags('else')).rejects.toMatchObject(expected);
+  });
+
+  test('an index past its limit', async () => {
+    await truncate(join(app.folder, 'index.json'), 16 * 1024 * 1024 + 1);
+    await expect(open().tags('app')).rejects.toMatchObject({ kind: 'too_large' });
+  });
+
+  test('bytes of another digest, or of another size', async () => {
+    const registry = open();
+    await writeFile(pathOf(image), 'x'.repeat(image.size));
+    await expect(registry.getManifest('app', '1')).rejects.toMatchObject({ kind: 'digest_mismatch' });
+    await expect(registry.getManifest('app', image.digest)).rejects.toMatchObject({
+      kind: 'digest_mismatch',
+    });
+    await expect(registry.getBlob('app', image, 1000)).rejects.toMatchObject({ kind: 'digest_mismatch' });
+    await writeFile(pathOf(image), 'short');
+    await expect(registry.headManifest('app', '1')).rejects.toMatchObject({ kind: 'digest_mismatch' });
+    await expect(registry.getBlob('app', image, 1000)).rejects.toMatchObject({ kind: 'digest_mismatch' });
+  });
+
+  test('a manifest that is none', async () => {
+    await app.index(named(await app.blob('{}', image.mediaType), '1'));
+    await expect(open().getManifest('app', '1')).rejects.toMatchObject({
+      kind: 'protocol',
+      message: expect.stringContaining('app:1') as string,
+    });
+  });
+
+  test('a blob or manifest past its limit', async () => {
+    const registry = open();
+    await expect(registry.getBlob('app', image, image.size - 1)).rejects.toMatchObject({ kind: 'too_large' });
+    await expect(registry.getBlob('app', { digest: image.digest }, 1)).rejects.toMatchObject({
+      kind: 'too_large',
+    });
+    await truncate(pathOf(image), 4 * 1024 * 1024 + 1);
+    await expect(registry.getManifest('app', image.digest)).rejects.toMatchObject({
+      kind: 'digest_mismatch',
+    });
+    const large = { ...image, size: 4 * 1024 * 1024 + 1 };
+    await app.index(named(large, '1'));
+    await expect(registry.getManifest('app', '1')).rejects.toMatchObject({ kind: 'too_large' });
+  });
+
+  test('a blob that is a folder', async () => {
+    await rm(pathOf(image));
+    await mkdir(pathOf(image));
+    await expect(open().getBlob('app', { digest: image.digest }, 1000)).rejects.toMatchObject({
+      kind: 'protocol',
+    });
+  });
+});
+
+describe('links', () => {
+  test('of blobs out of the folder are refused', async () => {
+    const away = join(outside, 'away');
+    await rename(pathOf(image), away);
+    await symlink(away, pathOf(image));
+    const registry = open();
+    for (const call of [
+      () => registry.headManifest('app', '1'),
+      () => registry.getManifest('app', '1'),
+      () => registry.getBlob('app', image, 1000),
+    ])
+      await expect(call()).rejects.toMatchObject({
+        kind: 'refused',
+        message: `${pathOf(image)} leads out of ${root}; that is not followed.`,
+      });
+  });
+
+  test.each(['index.json', 'blobs'])('of %s out of the folder are refused', async (name) => {
+    await rename(join(app.folder, name), join(outside, name));
+    await symlink(join(outside, name), join(app.folder, name));
+    await expect(open().getManifest('app', '1')).rejects.toMatchObject({ kind: 'refused' });
+  });
+
+  test('to a folder that only begins like it are refused', async () => {
+    await rename(app.folder, `${root}-other`);
+    await mkdir(app.folder);
+    await symlink(join(`${root}-other`, 'index.json'), join(app.folder, 'index.json'));
+    await writeFile(join(app.folder, 'oci-layout'), '{}');
+    await expect(open().tags('app')).rejects.toMatchObject({ kind: 'refused' });
+  });
+
+  test('to folders are not walked, wherever they lead', async () => {
+    await symlink(app.folder, join(root, 'again'));
+    await symlink(root, join(root, 'loop'));
+    await symlink(outside, join(root, 'up'));
+    await symlink(join(root, 'nowhere'), join(root, 'dangling'));
+    expect(await catalog(open())).toEqual(['app']);
+  });
+
+  test('within the folder are followed, as Kubernetes mounts its volumes', async () => {
+    const data = join(app.folder, '..2026_11_24');
+    await mkdir(data);
+    for (const name of ['index.json', 'blobs']) await rename(join(app.folder, name), join(data, name));
+    await symlink(data, join(app.folder, '..data'));
+    for (const name of ['index.json', 'blobs']) await symlink(join('..data', name), join(app.folder, name));
+    const registry = open({}, app.folder);
+    expect((await registry.getManifest('app', '1')).digest).toBe(image.digest);
+  });
+
+  test('may be the folder itself, and lead elsewhere later', async () => {
+    const current = join(outside, 'current');
+    await symlink(root, current);
+    const registry = open({}, current);
+    expect(await registry.tags('app')).toEqual(['1']);
+    const next = new LayoutWriter(join(outside, 'next', 'app'));
+    await next.index(named(await next.image('next'), '2'));
+    await rm(current);
+    await symlink(join(outside, 'next'), current);
+    expect(await registry.tags('app')).toEqual(['2']);
+  });
+});
+
+describe('limits', () => {
+  test('of repositories', async () => {
+    await app.index(named(image, 'a/a:1'), named(image, 'a/b:1'), named(image, 'a/c:1'));
+    expect(await catalog(open({ repositories: 3 }))).toHaveLength(3);
+    await expect(catalog(open({ repositories: 2 }))).rejects.toMatchObject({
+      kind: 'too_large',
+      message: `${root} holds more than 2 repositories; none was listed.`,
+    });
+  });
+
+  test('of folders', async () => {
+    expect(await catalog(open({ folders: 2 }))).toEqual(['app']);
+    await expect(catalog(open({ folders: 1 }))).rejects.toMatchObject({ kind: 'too_large' });
+  });
+
+  test('of depth', async () => {
+    const deep = new LayoutWriter(join(root, 'a', 'b', 'c'));
+    await deep.index(named(await deep.image('deep'), '1'));
+    expect(await catalog(open({ depth: 3 }))).toEqual(['a/b/c', 'app']);
+    expect(await catalog(open({ depth: 2 }))).toEqual(['app']);
+  });
+});
