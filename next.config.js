@@ -1,4 +1,8 @@
 // @ts-check
+import { readFileSync } from 'node:fs';
+
+/** @type {{ version: string }} */
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
 /** Headers that every answer carries; the Content-Security-Policy needs a nonce and is set in proxy.ts. */
 const SECURITY_HEADERS = [
@@ -14,6 +18,8 @@ const SECURITY_HEADERS = [
 const nextConfig = {
   // Native modules and modules that manage sockets stay outside the bundle.
   serverExternalPackages: ['lmdb', 'undici'],
+  // Reports for bugs name the version.
+  env: { CHARTROOM_VERSION: version },
   poweredByHeader: false,
   agentRules: false,
   headers: async () => [

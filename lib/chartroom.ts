@@ -136,7 +136,9 @@ async function openRegistry(
   const token = await readApiToken(configuration);
   const options: RegistryOptions = {
     ...connection,
-    ...{ vendor, realm, index },
+    vendor,
+    realm,
+    index,
     api: { url: configuration.api?.url, token },
     abilities: await readAbilities(store, name),
   };

@@ -26,7 +26,6 @@ import type { Digest } from '@/lib/oci/names';
 import { assertFromRegistry, type Delivery } from '@/lib/oci/notifications/delivery';
 import { readNotifications } from '@/lib/oci/notifications/read-notifications';
 import { chartPath, type ChartAddress, type ChartReference } from '@/lib/references';
-import { version } from '@/package.json';
 import { searchDocuments } from '@/lib/search/search-documents';
 import type { SearchResult } from '@/lib/search/search-engine';
 import type { SearchIndex } from '@/lib/search/search-index';
@@ -89,7 +88,12 @@ export interface RegistryReport {
  */
 export async function reportRegistry(name: string): Promise<RegistryReport> {
   const { failures: _, ...registry } = await getRegistry(name);
-  return { chartroom: version, node: process.version, at: new Date().toISOString(), registry };
+  return {
+    chartroom: process.env.CHARTROOM_VERSION ?? 'unknown',
+    node: process.version,
+    at: new Date().toISOString(),
+    registry,
+  };
 }
 
 /**

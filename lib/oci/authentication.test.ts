@@ -312,7 +312,7 @@ describe('callers at once', () => {
     await server.arrivals(4);
     abort.abort();
     for (const one of both) await expect(one).rejects.toMatchObject({ kind: 'canceled' });
-    server.on('GET /token', () => undefined);
+    server.on('GET /token', (request) => server.logins.answer(request));
     expect(await registry.tags('app')).toEqual(['v1']);
   });
 

@@ -78,7 +78,11 @@ export async function* climb(
   if (failures.length === 1) throw first;
   const { status, method, url, entries, retryAfter } = first;
   throw new RegistryError(first.kind, failures.map(({ message }) => message).join(' · '), {
-    ...{ status, method, url, entries, retryAfter },
+    status,
+    method,
+    url,
+    entries,
+    retryAfter,
     cause: first,
   });
 }

@@ -56,7 +56,15 @@ export function openSession(
 ): Session {
   const { login, tls, proxy, trustedHosts, lookup } = options;
   return new Session({
-    ...{ origin, login, tls, proxy, trustedHosts, lookup, realm, onMethod, partners },
+    origin,
+    login,
+    tls,
+    proxy,
+    trustedHosts,
+    lookup,
+    realm,
+    onMethod,
+    partners,
     connections: checkConcurrency(options.concurrency ?? DEFAULT_CONCURRENCY),
     timeouts: { ...TIMEOUTS, ...options.timeouts },
     hosts: options.hosts ?? new Hosts(),

@@ -38,6 +38,8 @@ export class RegistryVendor {
 
   constructor(options: RegistryVendorOptions) {
     this.options = options;
+    const { token } = options.api;
+    if (token !== undefined) options.session.keepSecret(token);
     this.registry = new URL(options.origin);
     this.evidence = { host: this.registry.host, headers: {}, service: undefined, realm: undefined };
     this.settle(

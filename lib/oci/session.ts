@@ -81,7 +81,7 @@ export class Session {
     this.authentication = new Authentication({
       ...options,
       trusted: this.transport.trusted,
-      onSecret: (secret) => void this.loginSecrets.add(secret),
+      onSecret: (secret) => this.keepSecret(secret),
       probe: (callOptions) => this.probe(callOptions),
       requestToken: (request, callOptions) => this.requestToken(request, callOptions),
     });
@@ -144,8 +144,13 @@ export class Session {
     return answerError(answer, { now: this.options.now(), secrets, kind });
   }
 
-  /** Keeps a secret out of the messages of later errors. */
-  hide(secret: string): void {
+  /** Keeps a secret out of the messages of errors, for as long as the session lasts. */
+  keepSecret(secret: string): void {
+    this.loginSecrets.add(secret);
+  }
+
+  /** Keeps a secret that is good for a while out of the messages of later errors. */
+  private hide(secret: string): void {
     this.sentSecrets.delete(secret);
     this.sentSecrets.add(secret);
     const [oldest] = this.sentSecrets;

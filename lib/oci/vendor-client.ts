@@ -35,7 +35,6 @@ export class VendorClient implements VendorApi {
     this.credentials = credentials;
     this.token = token;
     this.call = call;
-    if (token !== undefined) session.hide(token);
   }
 
   async ask(path: string, { method = 'GET', headers = {}, body }: ApiRequest = {}): Promise<ApiAnswer> {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nameOfEntry, parseLayoutName, repositoryNameOf } from '@/lib/oci/layout/layout-name';
 import { isRepositoryName, isTag } from '@/lib/oci/names';

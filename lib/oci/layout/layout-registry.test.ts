@@ -34,6 +34,9 @@ async function repositories(from = registry): Promise<Record<string, string[]>> 
   return found;
 }
 
+/** How Hauler annotates an entry. */
+const hauler = (kind: string, image: string) => ({ kind, 'io.containerd.image.name': image });
+
 describe('what tools write', () => {
   test('skopeo and ORAS: tags, in the repository called like the folder', async () => {
     await writer.index(named(one, '1.0.0'), named(two, 'stable'), named(two, '2.0.0'));
@@ -46,7 +49,6 @@ describe('what tools write', () => {
   });
 
   test('Hauler: references without host, and a signature under its image’s name', async () => {
-    const hauler = (kind: string, image: string) => ({ kind, 'io.containerd.image.name': image });
     await writer.index(
       named(one, 'library/nginx:1.25', hauler('dev.hauler/image', 'index.docker.io/library/nginx:1.25')),
       named(two, 'hauler/rancher:2.8.0'),
@@ -62,7 +64,9 @@ describe('what tools write', () => {
     const base = 'org.opencontainers.image.base.name';
     const { mediaType, digest, size } = two;
     await writer.index(named(one, reference, { [base]: reference }), {
-      ...{ mediaType, digest, size },
+      mediaType,
+      digest,
+      size,
       annotations: { [base]: `docker.io/library/redis:7@${digest}` },
     });
     expect(await repositories()).toEqual({ 'library/redis': ['7'], 'stefanprodan/podinfo': ['6.4.0'] });

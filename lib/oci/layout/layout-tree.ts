@@ -140,22 +140,20 @@ export class LayoutTree {
   }
 
   /** Notes what a folder holds. @returns the folders in it to look into */
-  async #visit(path: string, { repositories, failures }: Survey): Promise<string[]> {
-    try {
-      const entries = (await this.#folder.list(path)) ?? [];
-      const layout = isLayout(entries);
-      const index = layout ? await this.#index(path) : undefined;
-      for (const repository of index?.keys() ?? [])
-        repositories.set(repository, [...(repositories.get(repository) ?? []), path]);
-      return entries
-        .filter((entry) => entry.isDirectory() && !/^[._]/.test(entry.name))
-        .filter(({ name }) => !(layout && name === 'blobs'))
-        .map(({ name }) => (path === '' ? name : `${path}/${name}`));
-    } catch (error) {
-      if (!(error instanceof RegistryError)) throw error;
-      failures.push({ path, error });
-      return [];
+  async #visit(path: string, survey: Survey): Promise<string[]> {
+    const entries = await this.#folder.list(path).catch(failed(path, survey));
+    if (entries === undefined) return [];
+    const layout = isLayout(entries);
+    const index = layout ? await this.#index(path).catch(failed(path, survey)) : undefined;
+    for (const repository of index?.keys() ?? []) {
+      const paths = survey.repositories.get(repository);
+      if (paths === undefined) survey.repositories.set(repository, [path]);
+      else paths.push(path);
     }
+    return entries
+      .filter((entry) => entry.isDirectory() && !/^[._]/.test(entry.name))
+      .filter(({ name }) => !(layout && name === 'blobs'))
+      .map(({ name }) => (path === '' ? name : `${path}/${name}`));
   }
 
   /** undefined when the layout is not there any more, or nothing was written to it yet. */
@@ -200,4 +198,12 @@ export class LayoutTree {
 function isLayout(entries: readonly Dirent[]): boolean {
   const names = new Set(entries.map(({ name }) => name));
   return names.has('oci-layout') || (names.has('index.json') && names.has('blobs'));
+}
+
+function failed(path: string, { failures }: Survey): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof RegistryError)) throw error;
+    failures.push({ path, error });
+    return undefined;
+  };
 }

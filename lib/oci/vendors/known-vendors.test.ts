@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RegistryError } from '@/lib/oci/registry-error';
+import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
 import { detectVendor, VENDORS, vendorNamed } from '@/lib/oci/vendors/known-vendors';
 import type { ApiAnswer, VendorEvidence } from '@/lib/oci/vendors/vendor';
 
@@ -11,6 +11,7 @@ function answer(status: number, body: unknown): ApiAnswer {
   return { status, headers: {}, body, url: 'https://registry.example.com/x' };
 }
 
+const failing = (kind: RegistryErrorKind) => () => Promise.reject(new RegistryError(kind, 'it failed'));
 const nothing = async (): Promise<ApiAnswer> => answer(404, undefined);
 
 describe('a registry is recognised', () => {
@@ -71,14 +72,8 @@ describe('a registry is recognised', () => {
   });
 
   test('a probe that fails says no, one that was given up ends it', async () => {
-    const fail = async (): Promise<ApiAnswer> => {
-      throw new RegistryError('unavailable', 'nobody there');
-    };
-    expect(await detectVendor(evidence({}), fail)).toBeUndefined();
-    const cancel = async (): Promise<ApiAnswer> => {
-      throw new RegistryError('canceled', 'given up');
-    };
-    await expect(detectVendor(evidence({}), cancel)).rejects.toMatchObject({ kind: 'canceled' });
+    expect(await detectVendor(evidence({}), failing('unavailable'))).toBeUndefined();
+    await expect(detectVendor(evidence({}), failing('canceled'))).rejects.toMatchObject({ kind: 'canceled' });
   });
 
   test('by the name in the configuration', () => {

@@ -64,9 +64,12 @@ const JFROG: VendorFixture = {
 const NEXUS: VendorFixture = {
   name: 'Sonatype Nexus',
   setUp(server) {
-    const link = (next: string): string =>
-      `<http://nexus.internal:8081/repository/docker/v2/_catalog?last=${next}&n=2>; rel=next`;
-    pageCatalog(server, 2, link, 'last');
+    pageCatalog(
+      server,
+      2,
+      (next) => `<http://nexus.internal:8081/repository/docker/v2/_catalog?last=${next}&n=2>; rel=next`,
+      'last',
+    );
     return { options: {}, method: 'catalog' };
   },
 };

@@ -46,7 +46,7 @@ export async function startFixture(fixture: VendorFixture): Promise<RunningFixtu
 }
 
 /** The names in one of the registry's own lists, whole. */
-export function namesIn({ content }: ScriptedServer, path: string, field: 'repositories' | 'tags'): string[] {
+function namesIn({ content }: ScriptedServer, path: string, field: 'repositories' | 'tags'): string[] {
   const answer = content.answer({
     method: 'GET',
     path,
