@@ -17,39 +17,35 @@ export interface ParseAsideOptions {
   previous?: ReadIndex | undefined;
   signal?: AbortSignal | undefined;
   priority?: Priority | undefined;
-  limits?: IndexThreadLimits;
+  /** at most this long, 60 s by default */
+  milliseconds?: number | undefined;
 }
 
-/** What one reading may use. */
-export interface IndexThreadLimits {
-  milliseconds: number;
-  /** MiB of the thread's heap */
-  heap: number;
-}
+/** 50 MiB of YAML take some 6 seconds. */
+const MILLISECONDS = 60_000;
+/** MiB. What readIndexDocument lets through stays below it: the last resort, as V8 may end the process here. */
+const HEAP = 2048;
 
-/** 50 MiB of YAML take about 4 seconds and 500 MiB. */
-const LIMITS: IndexThreadLimits = { milliseconds: 60_000, heap: 1024 };
-
-/** One reading at a time: each may take a gigabyte. */
+/** One reading at a time: each may take more than a gigabyte. */
 const gate = new Gate(1);
 
 /**
  * Reads the index of a chart repository on a thread of its own, so that 50 MiB of it keep nobody waiting.
  * @param bytes untrusted, gzipped or not; given away where they fill their buffer: empty afterwards
  * @param source the index's address without user info and query, for messages
- * @throws RegistryError as `parseRepositoryIndex`; `timeout` and `too_large` past the limits of time and memory;
+ * @throws RegistryError as `parseRepositoryIndex`; `timeout` and `too_large` past its limits of time and memory;
  * `canceled` when the signal is aborted
  */
 export async function parseIndexAside(
   bytes: Uint8Array,
   source: string,
-  { previous, signal, priority = 'background', limits = LIMITS }: ParseAsideOptions = {},
+  { previous, signal, priority = 'background', milliseconds = MILLISECONDS }: ParseAsideOptions = {},
 ): Promise<ReadIndex> {
   await gate.enter(gate, priority, signal);
   try {
     const result = await runThread(
       { bytes: ownBuffer(bytes), source, known: previous?.digest },
-      limits,
+      milliseconds,
       signal,
     );
     if (result.kind === 'failed') throw new RegistryError(result.failure, result.message, { url: source });
@@ -71,25 +67,26 @@ function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 async function runThread(
   task: IndexTask & { bytes: Uint8Array<ArrayBuffer> },
-  limits: IndexThreadLimits,
+  milliseconds: number,
   signal: AbortSignal | undefined,
 ): Promise<IndexResult> {
+  if (signal?.aborted === true) throw canceledError(signal);
   const thread = new Worker(new URL('./repository-index-worker.mjs', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: limits.heap },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP },
   });
   const ended = new AbortController();
   try {
     return await new Promise<IndexResult>((resolve, reject) => {
       const fail = (kind: 'timeout' | 'too_large', reason: string): void =>
         reject(new RegistryError(kind, `${task.source} ${reason} and was not read.`, { url: task.source }));
-      const expire = (): void => fail('timeout', `takes longer than ${limits.milliseconds / 1000} s to read`);
-      const timer = setTimeout(expire, limits.milliseconds);
+      const expire = (): void => fail('timeout', `takes longer than ${milliseconds / 1000} s to read`);
+      const timer = setTimeout(expire, milliseconds);
       ended.signal.addEventListener('abort', () => clearTimeout(timer));
       signal?.addEventListener('abort', () => reject(canceledError(signal)), { signal: ended.signal });
       thread.once('message', resolve);
       thread.once('error', (error) => {
         if (!isOutOfMemory(error)) reject(error);
-        else fail('too_large', `needs more than ${formatBytes(limits.heap * 1024 ** 2)} of memory`);
+        else fail('too_large', `needs more than ${formatBytes(HEAP * 1024 ** 2)} of memory`);
       });
       thread.once('exit', () => reject(new Error('The index thread ended without an answer.')));
       thread.postMessage(task, [task.bytes.buffer]);
