@@ -1,0 +1,255 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Credentials } from '@/lib/oci/credentials';
+import { digestOf } from '@/lib/oci/digest';
+import type { RawManifest } from '@/lib/oci/manifest';
+import { OCI_MANIFEST } from '@/lib/oci/media-types';
+import type { Registry } from '@/lib/oci/registry';
+import { createRegistry, type RegistryOptions } from '@/lib/oci/registry-client';
+import { createAuthority } from '@/lib/oci/testing/certificates';
+import { startDistribution, type DistributionServer } from '@/lib/oci/testing/distribution-server';
+import { ISSUER, SERVICE, TokenServer, type TokenRules } from '@/lib/oci/testing/token-server';
+import { findRegistry } from '../../scripts/toolchain/find-registry.mjs';
+
+// Logins at the real registry: https://distribution.github.io/distribution/about/configuration/#auth
+// Where its program is missing these tests are skipped, and the test command names it.
+const { path: program = '' } = await findRegistry();
+const open: Registry[] = [];
+let registry: DistributionServer;
+
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+function connect(options: Partial<RegistryOptions> = {}): Registry {
+  const client = createRegistry({ url: registry.origin, wait: async () => {}, ...options });
+  open.push(client);
+  return client;
+}
+
+async function catalogOf(client: Registry): Promise<string[]> {
+  const names: string[] = [];
+  for await (const page of client.catalog()) names.push(...page);
+  return names.sort();
+}
+
+/** Uploads the two blobs an empty artifact needs, as this client only reads them, and puts its manifest. */
+async function push(client: Registry, repository: string, authorization: string): Promise<RawManifest> {
+  const config = Buffer.from('{}');
+  const headers = { authorization, 'content-type': 'application/octet-stream' };
+  const begun = await fetch(`${registry.origin}/v2/${repository}/blobs/uploads/`, {
+    method: 'POST',
+    headers,
+  });
+  const location = new URL(begun.headers.get('location') ?? '', registry.origin);
+  location.searchParams.set('digest', digestOf(config));
+  const done = await fetch(location, { method: 'PUT', headers, body: config });
+  expect([begun.status, done.status]).toEqual([202, 201]);
+  const descriptor = { digest: digestOf(config), size: config.length };
+  const bytes = Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: OCI_MANIFEST,
+      config: { mediaType: 'application/vnd.oci.empty.v1+json', ...descriptor },
+      layers: [],
+    }),
+  );
+  const manifest = { digest: digestOf(bytes), mediaType: OCI_MANIFEST, bytes };
+  await client.putManifest(repository, 'v1', manifest);
+  return manifest;
+}
+
+describe.skipIf(program === '')('htpasswd', () => {
+  const robot: Credentials = { username: 'robot', password: 'robot-secret-1' };
+  // htpasswd -nbB robot robot-secret-1
+  const HTPASSWD = 'robot:$2y$05$b0RuyiML69y.FGGkhe/xL.wCW30Ep2bjsexr.K/5JqX2.6r90SdsK\n';
+
+  beforeAll(async () => {
+    registry = await startDistribution(
+      program,
+      (folder) => ({ htpasswd: { realm: 'tests', path: `${folder}/htpasswd` } }),
+      { htpasswd: HTPASSWD },
+    );
+    const basic = `Basic ${Buffer.from('robot:robot-secret-1').toString('base64')}`;
+    await push(connect({ credentials: robot }), 'team/app', basic);
+  });
+  afterAll(() => registry.close());
+
+  test('the right login reads everything, by Basic', async () => {
+    const client = connect({ credentials: robot });
+    await client.ping();
+    expect(await catalogOf(client)).toEqual(['team/app']);
+    expect(await client.tags('team/app')).toEqual(['v1']);
+    expect((await client.headManifest('team/app', 'v1')).mediaType).toBe(OCI_MANIFEST);
+    expect(client.abilities().authentication?.value).toBe('basic');
+  });
+
+  test.each<[string, Credentials | undefined]>([
+    ['no login', undefined],
+    ['a wrong password', { ...robot, password: 'wrong-secret-1' }],
+    ['another user', { ...robot, username: 'someone' }],
+  ])('%s is refused as such, and the password shows nowhere', async (_, credentials) => {
+    const client = connect({ credentials });
+    for (const call of [() => client.ping(), () => catalogOf(client), () => client.tags('team/app')]) {
+      const error: unknown = await call().then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      expect(error).toMatchObject({ name: 'RegistryError', kind: 'unauthorized', status: 401 });
+      expect(JSON.stringify(error) + String(error)).not.toContain('secret-1');
+    }
+  });
+});
+
+describe.skipIf(program === '')('a token server', () => {
+  const ada: Credentials = { username: 'ada', password: 'ada-secret-1' };
+  const bob: Credentials = { username: 'bob', password: 'bob-secret-1' };
+  const RULES: TokenRules = {
+    users: {
+      ada: { password: ada.password, rights: { 'team-a/*': ['pull', 'push'], catalog: ['*'] } },
+      bob: { password: bob.password, rights: { 'team-b/*': ['pull', 'push'] } },
+    },
+    life: 300,
+    skew: 0,
+  };
+  let tokens: TokenServer;
+
+  beforeAll(async () => {
+    const authority = await createAuthority();
+    const signer = await authority.issue({ subject: 'DNS:tokens.example' });
+    tokens = await TokenServer.start(signer, RULES);
+    registry = await startDistribution(
+      program,
+      (folder) => ({
+        token: {
+          realm: tokens.realm,
+          service: SERVICE,
+          issuer: ISSUER,
+          rootcertbundle: `${folder}/roots.pem`,
+        },
+      }),
+      { 'roots.pem': authority.cert },
+    );
+    for (const [who, repository] of [
+      [ada, 'team-a/app'],
+      [bob, 'team-b/app'],
+    ] as const)
+      await push(as(who), repository, `Bearer ${await tokenOf(who, `repository:${repository}:pull,push`)}`);
+  });
+  afterAll(async () => {
+    await registry.close();
+    await tokens.server.close();
+  });
+  beforeEach(() => {
+    tokens.rules = RULES;
+  });
+
+  function as(credentials: Credentials | undefined, options: Partial<RegistryOptions> = {}): Registry {
+    return connect({ credentials, trustedHosts: [new URL(tokens.realm).host], ...options });
+  }
+
+  async function tokenOf({ username, password }: Credentials, scope: string): Promise<string> {
+    const answer = await fetch(`${tokens.realm}?service=${SERVICE}&scope=${scope}`, {
+      headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` },
+    });
+    return ((await answer.json()) as { token: string }).token;
+  }
+
+  test('each sees what is theirs, and the other’s is refused after one fresh token', async () => {
+    expect(await as(ada).tags('team-a/app')).toEqual(['v1']);
+    expect(await as(bob).tags('team-b/app')).toEqual(['v1']);
+    const before = tokens.asked.length;
+    await expect(as(ada).tags('team-b/app')).rejects.toMatchObject({ kind: 'unauthorized', status: 401 });
+    expect(tokens.asked.length - before).toBe(1);
+    await expect(as(undefined).tags('team-a/app')).rejects.toMatchObject({ kind: 'unauthorized' });
+  });
+
+  test('a catalog that is denied leaves single repositories readable', async () => {
+    expect(await catalogOf(as(ada))).toEqual(['team-a/app', 'team-b/app']);
+    const client = as(bob);
+    await expect(catalogOf(client)).rejects.toMatchObject({ kind: 'unauthorized' });
+    expect(await client.tags('team-b/app')).toEqual(['v1']);
+  });
+
+  test('a manifest is put with one token for reading and writing', async () => {
+    const client = as(ada);
+    const manifest = await client.getManifest('team-a/app', 'v1');
+    const before = tokens.asked.length;
+    await client.putManifest('team-a/app', 'stable', manifest);
+    expect(tokens.asked.slice(before)).toEqual(['repository:team-a/app:pull,push']);
+    await expect(as(bob).putManifest('team-a/app', 'stable', manifest)).rejects.toMatchObject({
+      kind: 'unauthorized',
+    });
+  });
+
+  test('hundreds of calls at once share one token', async () => {
+    const client = as(ada);
+    await client.tags('team-a/app');
+    const before = tokens.asked.length;
+    const results = await Promise.all(Array.from({ length: 300 }, () => client.tags('team-a/app')));
+    expect(results.every(([tag]) => tag !== undefined)).toBe(true);
+    expect(tokens.asked.length).toBe(before);
+    const fresh = as(ada);
+    await Promise.all(Array.from({ length: 300 }, () => fresh.headManifest('team-a/app', 'v1')));
+    expect(tokens.asked.length - before).toBe(1);
+  });
+
+  test('two people on one host never share a token', async () => {
+    const [one, other] = [as(ada), as(bob)];
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? one : other).tags('team-a/app')),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(
+      Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? 'fulfilled' : 'rejected')),
+    );
+  });
+
+  test('a token that has ended before its time is renewed without failing a call', async () => {
+    let now = Date.now();
+    const client = as(ada, { now: () => now });
+    tokens.rules = { ...RULES, life: 60 };
+    await client.tags('team-a/app');
+    const before = tokens.asked.length;
+    now += 56_000; // five seconds early, as it could end on the way
+    expect(await client.tags('team-a/app')).toEqual(expect.arrayContaining(['v1']));
+    expect(tokens.asked.length - before).toBe(1);
+  });
+
+  test.each([-40, 40])('a token server whose clock is %i s off serves all the same', async (skew) => {
+    tokens.rules = { ...RULES, skew };
+    expect(await as(ada).tags('team-a/app')).toEqual(expect.arrayContaining(['v1']));
+  });
+
+  test('a token the registry takes for ended is refused as such after one more', async () => {
+    tokens.rules = { ...RULES, skew: -3600 };
+    const before = tokens.asked.length;
+    await expect(as(ada).tags('team-a/app')).rejects.toMatchObject({ kind: 'unauthorized' });
+    expect(tokens.asked.length - before).toBeLessThanOrEqual(2);
+  });
+
+  test('a wrong password is told of by the token server, and shows nowhere', async () => {
+    const error: unknown = await as({ ...ada, password: 'wrong-secret-1' })
+      .tags('team-a/app')
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ kind: 'unauthorized', url: tokens.realm });
+    expect(JSON.stringify(error) + String(error)).not.toContain('secret-1');
+  });
+
+  test('a realm that sends elsewhere is not followed', async () => {
+    const before = tokens.server.requests.length;
+    tokens.server.on('GET /auth', {
+      status: 302,
+      headers: { location: `${tokens.server.origin}/elsewhere` },
+    });
+    await expect(as(ada).tags('team-a/app')).rejects.toMatchObject({ kind: 'protocol' });
+    expect(tokens.server.requests.slice(before).map(({ path }) => path)).toEqual(['/auth']);
+    tokens.server.on('GET /auth', () => undefined);
+  });
+
+  test('a token server that is down is named', async () => {
+    tokens.server.on('GET /auth', { status: 503 });
+    await expect(as(ada, { retry: { tries: 2 } }).tags('team-a/app')).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining(tokens.realm),
+    });
+  });
+});
