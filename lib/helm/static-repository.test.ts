@@ -152,10 +152,9 @@ describe('a static site', () => {
   });
 });
 
-describe('an index that can not be had', () => {
+describe('an index that cannot be had', () => {
   test.each<{ name: string; script: Script; kind: string }>([
     { name: 'not there', script: { status: 404 }, kind: 'not_found' },
-    { name: 'gone', script: { status: 410 }, kind: 'not_found' },
     { name: 'forbidden', script: { status: 403 }, kind: 'denied' },
     { name: 'no login', script: { status: 401 }, kind: 'unauthorized' },
     { name: 'a failing server', script: { status: 503 }, kind: 'unavailable' },
