@@ -20,6 +20,8 @@ const nextConfig = {
   serverExternalPackages: ['lmdb', 'undici'],
   // Reports for bugs name the version.
   env: { CHARTROOM_VERSION: version },
+  // A hook's address may hold its secret.
+  logging: { incomingRequests: { ignore: [/\/api\/v1\/hooks\//] } },
   poweredByHeader: false,
   agentRules: false,
   headers: async () => [

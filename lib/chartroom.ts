@@ -95,7 +95,7 @@ async function compose(): Promise<Chartroom> {
     registries,
     catalog,
     changes,
-    seenNotifications: new SeenNotifications(Date.now),
+    seenNotifications: new SeenNotifications(() => performance.now()),
     history: createHistory(store),
     locks: new KeyedLock(),
     remoteImages: createRemoteImages({ key: await readSigningKey(store, () => randomBytes(32)) }),

@@ -68,7 +68,8 @@ function readAddress() {
  */
 async function takePicture(browser, address, name, { path, colorScheme, prepare }) {
   const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 800 } });
-  await page.goto(`${address}${path}`, { waitUntil: 'networkidle' });
+  await page.goto(`${address}${path}`, { waitUntil: 'load' });
+  await page.getByRole('main').waitFor();
   await prepare?.(page);
   const file = join(FOLDER, `${name}.png`);
   await page.screenshot({ path: file, animations: 'disabled' });

@@ -107,6 +107,7 @@ export class RepositoryReader {
           runBounded(due, WIDTH, (tag) => reading.read(tag)),
         );
         await shelf.keep(reading.address, reading.drain());
+        if (reading.foundNews) shelf.tell(reading.address);
         failure ??= reading.failure;
         return !ended;
       });
@@ -207,6 +208,7 @@ export class RepositoryReader {
       ...reading.drain(),
       ...(tagsChanged ? [put(tagLists, repositoryKey(address), view.tags)] : []),
     ]);
+    if (reading.foundNews || tagsChanged) shelf.tell(address);
   }
 }
 

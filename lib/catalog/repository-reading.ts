@@ -3,7 +3,7 @@ import { ArtifactFailure, type ChartReader, type Found } from '@/lib/catalog/cha
 import { isCanceled, isContentFailure, isSilence, toTagFailure } from '@/lib/catalog/failure';
 import { isReadDue } from '@/lib/catalog/freshness';
 import { artifactOf, tagRecords, type RepositoryView } from '@/lib/catalog/repository-record';
-import { observeDigest, observeFailure, type TagRecord } from '@/lib/catalog/tag-record';
+import { isNews, observeDigest, observeFailure, type TagRecord } from '@/lib/catalog/tag-record';
 import type { ChartMetadata } from '@/lib/helm/chart-metadata';
 import type { Digest } from '@/lib/oci/names';
 import type { CallOptions } from '@/lib/oci/registry';
@@ -37,6 +37,7 @@ export class RepositoryReading {
   readonly #listed: ReadonlyMap<string, Digest>;
   readonly #now: () => number;
   #changes: Change[] = [];
+  #news = false;
   #silence = 0;
 
   constructor(
@@ -109,6 +110,11 @@ export class RepositoryReading {
     });
   }
 
+  /** Whether anything that pages show was found: that a tag still points where it did is none. */
+  get foundNews(): boolean {
+    return this.#news;
+  }
+
   /** What is to be kept of the reading so far; the next call gives what came after. */
   drain(): Change[] {
     const changes = this.#changes;
@@ -156,6 +162,7 @@ export class RepositoryReading {
   }
 
   #note(tag: string, record: TagRecord): void {
+    this.#news ||= isNews(this.view.records.get(tag), record);
     this.view.records.set(tag, record);
     this.#changes.push(put(tagRecords, [this.address.registry, this.address.repository, tag], record));
   }

@@ -143,12 +143,16 @@ export class RepositoryShelf {
     const before = this.get(known.address)?.record.summary;
     this.#place(known);
     if (!isSame(before, known.record.summary)) this.#listeners.onSummary();
-    if (known.record.kind === 'chart' && changes.length > 0) this.#listeners.onRecord(known.address);
     await this.#writes.add(addressText(known.address), [
       ...changes,
       put(repositories, key, known.record),
       put(checks, key, known.check),
     ]);
+  }
+
+  /** Tells that what pages show of a repository has changed, once it is kept. */
+  tell(address: ChartAddress): void {
+    if (this.get(address)?.record.kind === 'chart') this.#listeners.onRecord(address);
   }
 
   /** Keeps changes that do not touch the record. */

@@ -42,3 +42,12 @@ export function observeFailure(record: TagRecord | undefined, failure: TagFailur
   const known = record ?? { digest: null, firstSeen: failure.at, lastSeen: failure.at, previous: null };
   return { ...known, failure };
 }
+
+/** Whether a tag shows something else than before: when it was last seen is not shown. */
+export function isNews(before: TagRecord | undefined, after: TagRecord): boolean {
+  return (
+    before?.digest !== after.digest ||
+    before.previous !== after.previous ||
+    before.failure?.message !== after.failure?.message
+  );
+}

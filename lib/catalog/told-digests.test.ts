@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Catalog } from '@/lib/catalog/catalog';
+import type { Change } from '@/lib/catalog/changes';
 import type { RegistrySource } from '@/lib/catalog/source';
 import { addChart, CatalogBench, crawlAll } from '@/lib/catalog/testing/catalog-bench';
 import { startFaultProxy } from '@/lib/oci/testing/fault-proxy';
@@ -94,6 +95,25 @@ describe('digests told in bulk', () => {
     const { versions } = await catalog.chart({ registry: 'prod', repository: 'app' });
     expect(versions.find(({ version }) => version === '1.0.0')).toMatchObject({ previousDigest: before });
   });
+});
+
+test('a look that learns nothing new tells nobody, so that open pages do not ask for ever', async () => {
+  await addChart(server, 'app', { version: '1.0.0' }, ['1.0.0', '1-stable']);
+  const told: Change[] = [];
+  const catalog = await bench.open([{ name: 'prod', url: server.origin }], {
+    onChange: (change) => told.push(change),
+  });
+  await crawlAll(catalog);
+  const address = { registry: 'prod', repository: 'app' };
+  await catalog.chart(address);
+  told.length = 0;
+  bench.time += 60_000;
+  await catalog.refreshChart(address);
+  expect(told).toEqual([]);
+  await addChart(server, 'app', { version: '1.1.0' }, ['1.1.0', '1-stable']);
+  bench.time += 60_000;
+  await catalog.refreshChart(address);
+  expect(told).toContainEqual({ kind: 'chart', ...address });
 });
 
 describe('looking behind the answer', () => {

@@ -25,9 +25,10 @@ export interface ScriptedAnswer {
 }
 
 /** An answer, or how to make one from the request. */
-export type Script =
-  | ScriptedAnswer
-  | ((request: ScriptedRequest) => ScriptedAnswer | undefined | Promise<ScriptedAnswer | undefined>);
+export type Script = ScriptedAnswer | ((request: ScriptedRequest) => Reply | Promise<Reply>);
+
+/** An answer; undefined for the registry's own; `before` for that of the rule given before. */
+export type Reply = ScriptedAnswer | 'before' | undefined;
 
 /** JSON with its content type. */
 export function json(value: unknown, init: Omit<ScriptedAnswer, 'body'> = {}): ScriptedAnswer {

@@ -63,7 +63,7 @@ export class ScriptedServer {
   /**
    * Scripts the answers to a route: `<METHOD> <path>`, the method `*` for any, a path ending in `*` for all that begin
    * so. Each script serves one request, the last one all that follow. The rule given last wins over earlier ones. A
-   * function that returns undefined leaves the request to the rule before, in the end to the registry.
+   * function that returns undefined leaves the request to the registry, `before` to the rule given before this one.
    */
   on(route: string, ...scripts: [Script, ...Script[]]): this {
     const [method = '*', path = '*'] = route.split(' ');
@@ -113,7 +113,8 @@ export class ScriptedServer {
     for (const rule of this.rules.filter((one) => matches(one, request))) {
       const script = rule.scripts.length > 1 ? rule.scripts.shift() : rule.scripts[0];
       const answer = typeof script === 'function' ? await script(request) : script;
-      if (answer !== undefined) return answer;
+      if (answer === undefined) break;
+      if (answer !== 'before') return answer;
     }
     return (
       this.logins.answer(request) ??

@@ -2,6 +2,7 @@ import { basicAuthorization } from '@/lib/oci/credentials';
 import { json, registryError, type ScriptedRequest } from '@/lib/oci/testing/scripted-answer';
 import type { ScriptedServer } from '@/lib/oci/testing/scripted-server';
 import {
+  answerFirst,
   redirectBlobs,
   repositoriesOf,
   repositoryIn,
@@ -17,7 +18,7 @@ const TOKEN = 'api-token';
 
 /** Answers to everybody as to strangers: the token service gives rights to repositories only. */
 function refuseCatalog(server: ScriptedServer): void {
-  server.on('GET /v2/_catalog', registryError(401, 'UNAUTHORIZED', 'authentication required'));
+  answerFirst(server, 'GET /v2/_catalog', registryError(401, 'UNAUTHORIZED', 'authentication required'));
 }
 
 function digests(server: ScriptedServer, repository: string): { tag: string; digest: string | undefined }[] {
@@ -33,18 +34,18 @@ const HARBOR: VendorFixture = {
   setUp(server) {
     server.logins.requireBearer({ credentials: robot });
     const bearer = `Bearer realm="${server.origin}/token",service="harbor-registry"`;
-    server.on('GET /v2/', ({ headers }) => ({
+    answerFirst(server, 'GET /v2/', ({ headers }) => ({
       status: 401,
       headers: {
         'www-authenticate': headers['authorization'] === undefined ? bearer : 'Basic realm="harbor"',
       },
     }));
-    server.on('GET /v2/_catalog', ({ headers }) =>
+    answerFirst(server, 'GET /v2/_catalog', ({ headers }) =>
       registryError(401, 'UNAUTHORIZED', 'unauthorized to list catalog', {
         'www-authenticate': headers['authorization'] === undefined ? bearer : 'Basic realm="harbor"',
       }),
     );
-    server.on('GET /api/v2.0/*', ({ path, query, headers }) => {
+    answerFirst(server, 'GET /api/v2.0/*', ({ path, query, headers }) => {
       if (headers['authorization'] !== basicAuthorization(robot)) return { status: 401 };
       const page = Number(query.get('page'));
       if (path === '/api/v2.0/repositories') {
@@ -74,14 +75,14 @@ function linkOf(path: string, page: number, more: boolean): string {
 const QUAY: VendorFixture = {
   name: 'Quay',
   setUp(server) {
-    server.on('GET /v2/_catalog', json({ repositories: [] }));
-    server.on('GET /v2/*', ({ query }) =>
+    answerFirst(server, 'GET /v2/_catalog', json({ repositories: [] }));
+    answerFirst(server, 'GET /v2/*', ({ query }) =>
       Number(query.get('n') ?? 0) > 100 ? { status: 413, body: 'Request Entity Too Large' } : undefined,
     );
-    server.on('GET /v2/_catalog', ({ query }) =>
+    answerFirst(server, 'GET /v2/_catalog', ({ query }) =>
       Number(query.get('n') ?? 0) > 100 ? { status: 413 } : json({ repositories: [] }),
     );
-    server.on('GET /api/v1/*', (request) => answerAsQuay(server, request));
+    answerFirst(server, 'GET /api/v1/*', (request) => answerAsQuay(server, request));
     return { options: {}, repositories: ['team/**'], method: 'vendor-api' };
   },
 };
@@ -105,10 +106,10 @@ const DOCKER_HUB: VendorFixture = {
   async setUp(server, partner) {
     const [storage, tokens, hub] = [await partner(), await partner(), await partner()];
     server.logins.requireBearer({ realm: `${tokens.origin}/token` });
-    tokens.on('GET /token', (request) => server.logins.answer(request));
+    answerFirst(tokens, 'GET /token', (request) => server.logins.answer(request));
     refuseCatalog(server);
     redirectBlobs(server, storage);
-    hub.on('GET /v2/namespaces/*', ({ path, query }) => {
+    answerFirst(hub, 'GET /v2/namespaces/*', ({ path, query }) => {
       const first = (Number(query.get('page')) - 1) * 2;
       const repository = /^\/v2\/namespaces\/([^/]+)\/repositories\/([^/]+)\/tags$/.exec(path);
       const all =
@@ -135,7 +136,7 @@ const GHCR: VendorFixture = {
   async setUp(server, partner) {
     const [github, elsewhere] = [await partner(), await partner()];
     server.logins.requireBearer({ credentials: robot });
-    server.on('GET /v2/*', (request) => {
+    answerFirst(server, 'GET /v2/*', (request) => {
       const refused = server.logins.answer(request);
       if (refused !== undefined) return refused;
       if (request.path.includes('/referrers/'))
@@ -148,9 +149,13 @@ const GHCR: VendorFixture = {
       const link = `</v2/${name}/tags/list?n=2&last=${page.at(-1)}>; rel="next"`;
       return json({ name, tags: page }, next === undefined ? {} : { headers: { link } });
     });
-    server.on('GET /v2/_catalog', registryError(405, 'UNSUPPORTED', 'The operation is unsupported.'));
-    github.on('GET /orgs/*', { status: 404, body: '{"message":"Not Found"}' });
-    github.on('GET /users/team/packages', ({ headers, query }) => {
+    answerFirst(
+      server,
+      'GET /v2/_catalog',
+      registryError(405, 'UNSUPPORTED', 'The operation is unsupported.'),
+    );
+    answerFirst(github, 'GET /orgs/*', { status: 404, body: '{"message":"Not Found"}' });
+    answerFirst(github, 'GET /users/team/packages', ({ headers, query }) => {
       if (headers['authorization'] !== `Bearer ${robot.password}`) return { status: 401 };
       const { page } = sliceAfter(repositoriesOf(server), (Number(query.get('page')) - 1) * 100, 100);
       return json(page.map((name) => ({ name: name.split('/')[1], package_type: 'container' })));
@@ -168,15 +173,15 @@ const GITLAB: VendorFixture = {
   async setUp(server, partner) {
     const gitlab = await partner();
     server.logins.requireBearer({ realm: `${gitlab.origin}/jwt/auth` });
-    server.on('GET /v2/', {
+    answerFirst(server, 'GET /v2/', {
       status: 401,
       headers: {
         'www-authenticate': `Bearer realm="${gitlab.origin}/jwt/auth",service="container_registry"`,
       },
     });
-    gitlab.on('GET /jwt/auth', (request) => server.logins.answer({ ...request, path: '/token' }));
+    answerFirst(gitlab, 'GET /jwt/auth', (request) => server.logins.answer({ ...request, path: '/token' }));
     refuseCatalog(server);
-    gitlab.on('GET /api/v4/*', ({ path, query, headers }) => {
+    answerFirst(gitlab, 'GET /api/v4/*', ({ path, query, headers }) => {
       if (headers['private-token'] !== TOKEN) return { status: 401, body: '{"message":"401 Unauthorized"}' };
       if (!path.startsWith('/api/v4/groups/team/'))
         return { status: 404, body: '{"message":"404 Not Found"}' };
@@ -196,7 +201,7 @@ const ACR: VendorFixture = {
   setUp(server) {
     server.logins.requireBearer();
     refuseCatalog(server);
-    server.on('GET /acr/v1/*', ({ path, query }) => {
+    answerFirst(server, 'GET /acr/v1/*', ({ path, query }) => {
       const repository = /^\/acr\/v1\/(.+)\/_tags$/.exec(path)?.[1];
       const all: { key: string; entry: unknown }[] =
         repository === undefined
@@ -225,8 +230,8 @@ const ACR: VendorFixture = {
 const GAR: VendorFixture = {
   name: 'Google Artifact Registry',
   setUp(server) {
-    server.on('GET /v2/_catalog', registryError(404, 'NAME_UNKNOWN', 'not found'));
-    server.on('GET /v2/*', (request) => {
+    answerFirst(server, 'GET /v2/_catalog', registryError(404, 'NAME_UNKNOWN', 'not found'));
+    answerFirst(server, 'GET /v2/*', (request) => {
       if (!request.path.endsWith('/tags/list')) return undefined;
       const name = repositoryIn(request);
       const below = repositoriesOf(server).filter((one) => one.startsWith(`${name}/`));
@@ -245,12 +250,13 @@ const GAR: VendorFixture = {
 const ZOT: VendorFixture = {
   name: 'zot',
   setUp(server) {
-    server.on('GET /v2/_catalog', registryError(404, 'UNSUPPORTED', 'no catalog'));
-    server.on(
+    answerFirst(server, 'GET /v2/_catalog', registryError(404, 'UNSUPPORTED', 'no catalog'));
+    answerFirst(
+      server,
       'GET /v2/_oci/ext/discover',
       json({ extensions: [{ name: '_zot', endpoints: ['/v2/_zot/ext/search'] }] }),
     );
-    server.on('GET /v2/_zot/ext/search', ({ query }) => {
+    answerFirst(server, 'GET /v2/_zot/ext/search', ({ query }) => {
       const text = query.get('query') ?? '';
       const offset = Number(/offset:(\d+)/.exec(text)?.[1] ?? 0);
       const repository = /ImageList\(repo:"([^"]+)"/.exec(text)?.[1];

@@ -1,6 +1,7 @@
 import { json, registryError } from '@/lib/oci/testing/scripted-answer';
 import type { ScriptedServer } from '@/lib/oci/testing/scripted-server';
 import {
+  answerFirst,
   redirectBlobs,
   repositoriesOf,
   repositoryIn,
@@ -17,19 +18,18 @@ const robot = { username: 'AWS', password: 'twelve-hours' };
 const DISTRIBUTION_2: VendorFixture = {
   name: 'CNCF Distribution 2.8',
   setUp(server) {
-    server
-      .on('GET /v2/_catalog', ({ query }) =>
-        Number(query.get('n')) > 1000
-          ? registryError(400, 'PAGINATION_NUMBER_INVALID', 'invalid number of results requested')
-          : undefined,
-      )
-      .on('GET /v2/*', (request) => {
-        if (request.path.includes('/referrers/'))
-          return { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found\n' };
-        if (!request.path.endsWith('/tags/list')) return undefined;
-        const name = repositoryIn(request);
-        return json({ name, tags: tagsOf(server, name).reverse() }); // whatever `n` says, in no order
-      });
+    answerFirst(server, 'GET /v2/_catalog', ({ query }) =>
+      Number(query.get('n')) > 1000
+        ? registryError(400, 'PAGINATION_NUMBER_INVALID', 'invalid number of results requested')
+        : undefined,
+    );
+    answerFirst(server, 'GET /v2/*', (request) => {
+      if (request.path.includes('/referrers/'))
+        return { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found\n' };
+      if (!request.path.endsWith('/tags/list')) return undefined;
+      const name = repositoryIn(request);
+      return json({ name, tags: tagsOf(server, name).reverse() }); // whatever `n` says, in no order
+    });
     return { options: {}, method: 'catalog' };
   },
 };
@@ -48,10 +48,10 @@ const JFROG: VendorFixture = {
   setUp(server) {
     server.logins.requireBearer();
     pageCatalog(server, 2, (next) => `</v2/_catalog?last=${next}&n=2>; rel="next"`, 'last');
-    server.on('GET /v2/_catalog', ({ headers }) =>
+    answerFirst(server, 'GET /v2/_catalog', ({ headers }) =>
       headers['accept']?.includes('application/json') === true ? undefined : { status: 406 },
     );
-    server.on('GET /v2/', (request) => {
+    answerFirst(server, 'GET /v2/', (request) => {
       const refused = server.logins.answer(request);
       return (
         refused && { ...refused, headers: { ...refused.headers, 'x-jfrog-version': 'Artifactory/7.90.1' } }
@@ -79,13 +79,13 @@ const GITEA: VendorFixture = {
   setUp(server) {
     server.logins.requireBearer();
     refuseLargePages(server, 100, 400);
-    server.on('GET /v2/', {
+    answerFirst(server, 'GET /v2/', {
       status: 401,
       headers: {
         'www-authenticate': `Bearer realm="${server.origin}/token",service="container_registry",scope="*",Basic realm="Gitea Container Registry"`,
       },
     });
-    server.on('GET /v2/_catalog', (request) => {
+    answerFirst(server, 'GET /v2/_catalog', (request) => {
       const refused = server.logins.answer(request);
       if (refused !== undefined) return refused;
       if (request.query.get('last') !== null) return json({ repositories: [] }); // linked to although it is empty
@@ -102,7 +102,7 @@ const GITEA: VendorFixture = {
 const MCR: VendorFixture = {
   name: 'Microsoft Artifact Registry',
   setUp(server) {
-    server.on('GET /v2/_catalog', () => json({ repositories: repositoriesOf(server) }));
+    answerFirst(server, 'GET /v2/_catalog', () => json({ repositories: repositoriesOf(server) }));
     return { options: { vendor: 'mcr' }, method: 'catalog' };
   },
 };
@@ -129,7 +129,7 @@ const ECR_PUBLIC: VendorFixture = {
   async setUp(server, partner) {
     const storage = await partner();
     server.logins.requireBearer();
-    server.on('GET /v2/_catalog', registryError(404, 'NAME_UNKNOWN', 'not found'));
+    answerFirst(server, 'GET /v2/_catalog', registryError(404, 'NAME_UNKNOWN', 'not found'));
     redirectBlobs(server, storage);
     return {
       options: { vendor: 'ecr-public' },
@@ -142,7 +142,7 @@ const ECR_PUBLIC: VendorFixture = {
 const NO_HEAD: VendorFixture = {
   name: 'a registry that refuses HEAD',
   setUp(server) {
-    server.on('HEAD /v2/*', { status: 405 });
+    answerFirst(server, 'HEAD /v2/*', { status: 405 });
     return { options: {}, method: 'catalog' };
   },
 };
@@ -150,7 +150,7 @@ const NO_HEAD: VendorFixture = {
 const NO_DIGEST: VendorFixture = {
   name: 'a registry that names no digests',
   setUp(server) {
-    server.on('* /v2/*', (request) => {
+    answerFirst(server, '* /v2/*', (request) => {
       const answer = request.method === 'PUT' ? undefined : server.content.answer(request);
       if (answer?.headers?.['docker-content-digest'] === undefined) return undefined;
       const { 'docker-content-digest': _, ...headers } = answer.headers;
@@ -161,7 +161,7 @@ const NO_DIGEST: VendorFixture = {
 };
 
 function refuseLargePages(server: ScriptedServer, most: number, status: number): void {
-  server.on('GET /v2/*', ({ query }) =>
+  answerFirst(server, 'GET /v2/*', ({ query }) =>
     Number(query.get('n') ?? 0) > most
       ? registryError(status, 'UNSUPPORTED', `the value must be less than or equal to ${most}`)
       : undefined,
@@ -175,7 +175,7 @@ function pageCatalog(
   link: (next: string) => string,
   parameter: 'last' | 'next_page',
 ): void {
-  server.on('GET /v2/_catalog', (request) => {
+  answerFirst(server, 'GET /v2/_catalog', (request) => {
     const refused = server.logins.answer(request);
     if (refused !== undefined) return refused;
     const all = repositoriesOf(server);

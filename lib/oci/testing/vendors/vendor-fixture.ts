@@ -45,6 +45,15 @@ export async function startFixture(fixture: VendorFixture): Promise<RunningFixtu
   };
 }
 
+/** Scripts a route like `on`, but a function that returns undefined leaves the request to what was scripted before. */
+export function answerFirst(
+  server: ScriptedServer,
+  route: string,
+  script: ScriptedAnswer | ((request: ScriptedRequest) => ScriptedAnswer | undefined),
+): void {
+  server.on(route, typeof script === 'function' ? (request) => script(request) ?? 'before' : script);
+}
+
 /** The names in one of the registry's own lists, whole. */
 function namesIn({ content }: ScriptedServer, path: string, field: 'repositories' | 'tags'): string[] {
   const answer = content.answer({
@@ -86,14 +95,14 @@ export function sliceAfter<Entry>(
 
 /** Sends readers of blobs to storage, which refuses who brings a login along as S3 does. */
 export function redirectBlobs(server: ScriptedServer, storage: ScriptedServer): void {
-  server.on('GET /v2/*', (request): ScriptedAnswer | undefined => {
+  answerFirst(server, 'GET /v2/*', (request): ScriptedAnswer | undefined => {
     if (!request.path.includes('/blobs/')) return undefined;
     const refused = server.logins.answer(request);
     if (refused !== undefined) return refused;
     const stored = `${storage.origin}/stored${request.path}?X-Amz-Signature=signed`;
     return { status: 307, headers: { location: stored } };
   });
-  storage.on('GET /stored/*', (request) => {
+  answerFirst(storage, 'GET /stored/*', (request) => {
     if (request.headers['authorization'] !== undefined)
       return { status: 400, body: '<Error><Message>Only one auth mechanism allowed</Message></Error>' };
     return server.content.answer({ ...request, path: request.path.slice('/stored'.length) });
