@@ -4,7 +4,7 @@ import { formatBytes } from '@/lib/helm/limits';
 import { plainLine, truncateText } from '@/lib/helm/plain-text';
 import { RegistryError } from '@/lib/oci/registry-error';
 
-/** The largest real index, of a repository with 20,000 versions, had half of it. */
+/** As much as Flux reads: https://github.com/fluxcd/source-controller/blob/main/internal/helm/helm.go */
 export const MAX_INDEX_BYTES = 50 * 1024 * 1024;
 /** Helm writes none; other tools repeat a maintainer by alias. Each costs no more than a reference here. */
 const MAX_ALIASES = 10_000;
