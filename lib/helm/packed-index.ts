@@ -19,7 +19,7 @@ export interface RepositoryIndex {
   readonly unusable: readonly string[];
   readonly skipped: SkippedEntries;
   /** The versions of a chart, newest first; undefined when the index does not list it. */
-  versions(chart: string): IndexedVersion[] | undefined;
+  versions(chart: string): readonly IndexedVersion[] | undefined;
 }
 
 /** Writes the content of an index down as bytes. */
@@ -37,9 +37,10 @@ export function packIndex({ charts, unusable, skipped }: IndexContent): PackedIn
   return { names, ends, bytes, unusable, skipped };
 }
 
-/** Reads a packed index; the versions of a chart only when they are asked for. */
+/** Reads a packed index; the versions of a chart only when they are asked for. The chart asked for last is kept. */
 export function openPackedIndex({ names, ends, bytes, unusable, skipped }: PackedIndex): RepositoryIndex {
   const positions = new Map(names.map((name, position) => [name, position]));
+  let last: { chart: string; versions: IndexedVersion[] } | undefined;
   return {
     charts: names,
     unusable,
@@ -47,9 +48,11 @@ export function openPackedIndex({ names, ends, bytes, unusable, skipped }: Packe
     versions: (chart) => {
       const position = positions.get(chart);
       if (position === undefined) return undefined;
+      if (last?.chart === chart) return last.versions;
       const start = position === 0 ? 0 : ends[position - 1];
       const text = new TextDecoder().decode(bytes.subarray(start, ends[position]));
-      return JSON.parse(text) as IndexedVersion[]; // written by packIndex
+      last = { chart, versions: JSON.parse(text) as IndexedVersion[] }; // written by packIndex
+      return last.versions;
     },
   };
 }

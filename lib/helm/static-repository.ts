@@ -24,7 +24,7 @@ export interface StaticRepository {
    * The versions of a chart, newest first, of the index read last; one is read when there is none.
    * @throws RegistryError `not_found` when the index does not list the chart, and as `index`
    */
-  versions(chart: string, call?: CallOptions): Promise<IndexedVersion[]>;
+  versions(chart: string, call?: CallOptions): Promise<readonly IndexedVersion[]>;
   /**
    * A version's archive, checked against its digest where the index names one. Its addresses are tried in order.
    * @param maxBytes most bytes of the archive
