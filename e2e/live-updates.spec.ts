@@ -89,7 +89,9 @@ test('open pages show a push as soon as the registry tells, over one connection'
   });
 
   await test.step('the list of charts', async () => {
+    const again = second.waitForResponse((response) => isStream(response.url()));
     await second.goto('/');
+    await again;
     await expect(second.getByRole('main')).toContainText('1.2.0');
     await push('1.3.0');
     await expect(second.getByRole('main')).toContainText('1.3.0', { timeout: SOON });

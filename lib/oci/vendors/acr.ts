@@ -15,7 +15,7 @@ const Tags = z.looseObject({ tags: entriesSchema.nullish() });
 export const ACR: Vendor = {
   name: 'acr',
   title: 'Azure Container Registry',
-  recognises: ({ host }) => host.endsWith('.azurecr.io'),
+  recognises: ({ host }) => /\.azurecr\.(io|cn|us)$/.test(host),
   apiOrigin: (_evidence, registry) => registry,
   repositories(api) {
     const listing = repositoryListing((entry) => z.string().safeParse(entry).data);

@@ -34,7 +34,9 @@ export const DOCKER_HUB_VENDOR: Vendor = {
     });
   },
   tags(api, repository) {
-    const [namespace = '', name] = repository.includes('/') ? repository.split('/') : ['library', repository];
+    const full = repository.includes('/') ? repository : `library/${repository}`;
+    const [namespace = '', ...rest] = full.split('/');
+    const name = encodeURIComponent(rest.join('/'));
     const listing = tagListing((entry) => {
       const tag = Tag.safeParse(entry).data;
       return tag === undefined ? [] : [listedTag(tag.name, tag.digest)];
@@ -60,6 +62,7 @@ const tokens = new WeakMap<Credentials, Promise<string>>();
 
 async function askLoggedIn(api: VendorApi, path: string): Promise<ApiAnswer> {
   const { credentials } = api;
+  if (api.token !== undefined) return api.ask(path, { headers: { authorization: `Bearer ${api.token}` } });
   if (credentials === undefined) return api.ask(path);
   const ask = async (): Promise<ApiAnswer> => {
     const token = tokens.get(credentials) ?? logIn(api, credentials);

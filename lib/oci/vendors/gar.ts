@@ -16,7 +16,7 @@ const MAX_DEPTH = 8;
 const MAX_REPOSITORIES = 100_000;
 
 const TagList = z.looseObject({
-  child: z.array(z.string()).nullish(),
+  child: z.array(z.unknown()).nullish(),
   tags: z.array(z.string()).nullish(),
   manifest: z.record(z.string(), z.looseObject({ tag: z.array(z.string()).nullish() })).nullish(),
 });
@@ -47,7 +47,12 @@ async function* walk(
   seen: Set<string>,
   depth: number,
 ): AsyncGenerator<string[], void, void> {
-  if (seen.has(folder) || depth > MAX_DEPTH) return;
+  if (seen.has(folder)) return;
+  if (depth > MAX_DEPTH)
+    throw new RegistryError(
+      'too_large',
+      `${TITLE} names repositories more than ${MAX_DEPTH} levels deep; those were not read.`,
+    );
   if (seen.size >= MAX_REPOSITORIES)
     throw new RegistryError(
       'too_large',
@@ -57,6 +62,7 @@ async function* walk(
   const list = await listOf(api, folder);
   if (tagsOf(list).length > 0 || Object.keys(list.manifest ?? {}).length > 0) yield [folder];
   for (const child of list.child ?? []) {
+    if (typeof child !== 'string') continue;
     const below = `${folder}/${child}`;
     if (isRepositoryName(below)) yield* walk(api, below, seen, depth + 1);
     else yield [below]; // shown as a name that can't be asked for

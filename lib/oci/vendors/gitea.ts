@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { basicAuthorization } from '@/lib/oci/credentials';
 import { entriesSchema, parseBody } from '@/lib/oci/vendors/api-page';
 import { walkPages } from '@/lib/oci/vendors/api-walk';
-import { eachNamespace, ownersOf, requireNamespaces } from '@/lib/oci/vendors/namespace';
+import { eachNamespace, isWithin, ownersOf, requireNamespaces } from '@/lib/oci/vendors/namespace';
 import { repositoryListing } from '@/lib/oci/vendors/repository-listing';
 import type { Vendor, VendorApi } from '@/lib/oci/vendors/vendor';
 
@@ -28,7 +28,8 @@ export const GITEA: Vendor = {
       // Every version of a package is an entry; each name counts once.
       const listing = repositoryListing((entry) => {
         const name = Package.safeParse(entry).data?.name;
-        return name === undefined ? undefined : `${owner}/${name}`.toLowerCase();
+        const repository = name === undefined ? undefined : `${owner}/${name}`.toLowerCase();
+        return repository !== undefined && isWithin(repository, namespaces) ? repository : undefined;
       });
       return walkPages(
         api,

@@ -120,12 +120,12 @@ describe('pages', () => {
     expect(error).toMatchObject({ kind: 'protocol' });
   });
 
-  test('folders that hold themselves end', async () => {
+  test('folders that hold themselves end, and are told of', async () => {
     server.on('GET /v2/*', ({ path }) =>
       path.endsWith('/tags/list') ? json({ child: ['again'], tags: ['x'] }) : undefined,
     );
     const { names, error } = await discover(connect('gar'));
-    expect(error).toBeUndefined();
+    expect(error).toMatchObject({ kind: 'too_large' });
     expect(names.length).toBeLessThanOrEqual(10);
   });
 

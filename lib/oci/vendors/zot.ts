@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { basicAuthorization } from '@/lib/oci/credentials';
 import { isRepositoryName } from '@/lib/oci/names';
 import { RegistryError } from '@/lib/oci/registry-error';
+import { CATALOG_SCOPE, pullScope } from '@/lib/oci/scope';
 import type { ApiListing } from '@/lib/oci/vendors/api-listing';
 import { entriesSchema, parseBody } from '@/lib/oci/vendors/api-page';
 import { expectSuccess } from '@/lib/oci/vendors/api-walk';
@@ -37,6 +37,7 @@ export const ZOT: Vendor = {
       api,
       listing,
       'RepoListWithNewestImage',
+      CATALOG_SCOPE,
       (page) => `RepoListWithNewestImage(${page}){Page{TotalCount} Results{Name}}`,
     );
   },
@@ -52,6 +53,7 @@ export const ZOT: Vendor = {
       api,
       listing,
       'ImageList',
+      pullScope(repository),
       (page) => `ImageList(repo:${name},${page}){Page{TotalCount} Results{Tag Digest}}`,
     );
   },
@@ -62,16 +64,14 @@ function search<Row>(
   api: VendorApi,
   listing: ApiListing<Row>,
   field: string,
+  scope: string,
   select: (page: string) => string,
 ): AsyncGenerator<Row[], void, void> {
-  const { credentials } = api;
-  const headers: Record<string, string> =
-    credentials === undefined ? {} : { authorization: basicAuthorization(credentials) };
   const pathAt = (offset: number): string =>
     `${SEARCH}?${new URLSearchParams({ query: `{${select(`requestedPage:{limit:${PAGE_SIZE},offset:${offset}}`)}}` })}`;
   let offset = 0;
   return listing.walk(pathAt(0), async (path) => {
-    const answer = expectSuccess(api, await api.ask(path, { headers }));
+    const answer = expectSuccess(api, await api.askRegistry(path, scope));
     const schema = z.looseObject({ data: z.looseObject({ [field]: Page }) });
     const found = Page.parse(parseBody(answer, schema, 'the answer to a search').data[field]);
     const results = found.Results ?? [];
