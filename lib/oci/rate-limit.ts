@@ -35,10 +35,14 @@ export function readRateLimit(headers: IncomingHttpHeaders, now: number): RateLi
     const value = headers[`ratelimit-${name}`] ?? headers[`x-ratelimit-${name}`];
     return Array.isArray(value) ? value[0] : value;
   };
-  const limit = readCount(field('limit'));
-  const remaining = readCount(field('remaining'));
+  const limitField = field('limit');
+  // Most registries name no limit, and this is asked of every answer.
+  if (limitField === undefined) return undefined;
+  const remainingField = field('remaining');
+  const limit = readCount(limitField);
+  const remaining = readCount(remainingField);
   if (limit === undefined || remaining === undefined || limit === 0) return undefined;
-  const seconds = /;\s*w=(\d{1,9})/.exec(`${field('limit')} ${field('remaining')}`)?.[1];
+  const seconds = /;\s*w=(\d{1,9})/.exec(`${limitField} ${remainingField}`)?.[1];
   return {
     limit,
     remaining,

@@ -169,7 +169,8 @@ export class Session {
     authorization: string | undefined,
     options: CallOptions,
   ): Promise<Answer> {
-    const headers = { ...this.headers(request.accept, authorization), ...request.headers };
+    const headers = this.headers(request.accept, authorization);
+    if (request.headers !== undefined) Object.assign(headers, request.headers);
     if (request.contentType !== undefined) headers['content-type'] = request.contentType;
     const { origin, timeouts } = this.options;
     const call: Call = {
@@ -194,7 +195,8 @@ export class Session {
     };
     if (authorization === undefined) return headers;
     this.hide(authorization.slice(authorization.indexOf(' ') + 1));
-    return { ...headers, authorization };
+    headers['authorization'] = authorization;
+    return headers;
   }
 
   private hostOf(origin: string): Host {
