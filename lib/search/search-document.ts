@@ -9,7 +9,15 @@ export interface SearchDocument extends ChartAddress {
   /** RFC 3339, or null when the registry does not say */
   created: string | null;
   deprecated: boolean;
+  /** whether it is a library chart: one that others use and nobody installs */
+  library: boolean;
+  /** whether the release that describes it carries a provenance file */
+  signed: boolean;
   keywords: string[];
+  /** names */
+  maintainers: string[];
+  /** SPDX expression or whatever the chart says, or null */
+  license: string | null;
   icon: string | null;
   /** channel tag → version it points at */
   channels: Record<string, string>;
