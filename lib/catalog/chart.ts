@@ -11,9 +11,18 @@ export interface ChartSummary extends ChartAddress {
   description: string;
   version: string;
   appVersion: string | null;
+  /** to the second: sub-seconds are dropped */
   created: string | null;
   deprecated: boolean;
+  /** whether it is a library chart: one that others use and nobody installs */
+  library: boolean;
+  /** whether the release that describes it carries a provenance file */
+  signed: boolean;
   keywords: string[];
+  /** names */
+  maintainers: string[];
+  /** SPDX expression or whatever the chart says */
+  license: string | null;
   icon: string | null;
   /** channel tag → version it points at, where that is known */
   channels: Record<string, string>;

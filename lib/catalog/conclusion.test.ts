@@ -119,6 +119,36 @@ describe('what a repository holds', () => {
     expect(concludeFrom(known).retryAt).toBe(7);
   });
 
+  test('tells who signed, maintains and licenses the chart, and when it was made to the second', () => {
+    const known = view(
+      { '1.0.0': 'a' },
+      { a: chart('1.0.0', { provenance: true, created: '2025-01-01T00:00:00.123Z' }) },
+    );
+    const metadata = {
+      ...METADATA,
+      type: 'library',
+      maintainers: [{ name: 'Ada' }, { name: 'Karl', email: 'karl@example.com' }, { name: 'Ada' }],
+    };
+    expect(conclude(ADDRESS, known, readTagList(known.tags, RISKS), metadata).summary).toMatchObject({
+      created: '2025-01-01T00:00:00Z',
+      library: true,
+      signed: true,
+      maintainers: ['Ada', 'Karl'],
+      license: null,
+    });
+  });
+
+  test.each<[Record<string, string>, string | null]>([
+    [{ 'org.opencontainers.image.licenses': 'MIT' }, 'MIT'],
+    [{ 'org.opencontainers.image.licenses': 'MIT', 'artifacthub.io/license': ' Apache-2.0\n' }, 'Apache-2.0'],
+    [{ 'org.opencontainers.image.licenses': 'MIT', 'artifacthub.io/license': ' ' }, 'MIT'],
+    [{ license: 'MIT' }, null],
+  ])('finds the license in %j', (annotations, license) => {
+    const known = view({ '1.0.0': 'a' }, { a: chart('1.0.0') });
+    const list = readTagList(known.tags, RISKS);
+    expect(conclude(ADDRESS, known, list, { ...METADATA, annotations }).summary?.license).toBe(license);
+  });
+
   test('leaves pictures out of lists that are written into the address', () => {
     const known = view({ '1.0.0': 'a' }, { a: chart('1.0.0') });
     const list = readTagList(known.tags, RISKS);

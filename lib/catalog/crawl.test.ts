@@ -41,7 +41,7 @@ describe('a crawl', () => {
         version: '1.0.0',
         description: 'A web',
         appVersion: '7',
-        created: '2025-05-01T00:00:00.000Z',
+        created: '2025-05-01T00:00:00Z',
         versionCount: 2,
         digest: server.content.digestOfTag('team/web', '1.0.0'),
       },

@@ -50,7 +50,7 @@ export interface RepositoryView {
 }
 
 // All by [registry, repository], tag records by [registry, repository, tag].
-export const repositories = jsonTable<RepositoryRecord>('repository', 1);
+export const repositories = jsonTable<RepositoryRecord>('repository', 2);
 export const checks = jsonTable<RepositoryCheck>('check', 1);
 export const tagLists = jsonTable<readonly string[]>('tags', 1);
 export const tagRecords = jsonTable<TagRecord>('tag', 1);

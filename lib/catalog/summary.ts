@@ -3,11 +3,16 @@ import type { ChartSummary } from '@/lib/catalog/chart';
 import { artifactOf, type Head, type RepositoryView } from '@/lib/catalog/repository-record';
 import type { TagList } from '@/lib/catalog/tag-list';
 import type { ChartMetadata } from '@/lib/helm/chart-metadata';
+import { plainLine, truncateText } from '@/lib/helm/plain-text';
 import type { Digest } from '@/lib/oci/names';
 import type { ChartAddress } from '@/lib/references';
 
 /** Longer icons are pictures written into the address; lists do without them. */
 const MAX_ICON = 2048;
+const MAX_LICENSE = 253;
+
+/** Where charts say their license, the more specific first: Artifact Hub's annotation, then OCI's. */
+const LICENSE_ANNOTATIONS = ['artifacthub.io/license', 'org.opencontainers.image.licenses'];
 
 /** The release that describes a chart. */
 export interface Subject {
@@ -117,14 +122,31 @@ export function summarise(
     description: metadata?.description ?? '',
     version: subject.version,
     appVersion: subject.artifact.appVersion,
-    created: subject.artifact.created,
+    created: wholeSeconds(subject.artifact.created),
     deprecated: subject.artifact.deprecated,
+    library: metadata?.type === 'library',
+    signed: subject.artifact.provenance,
     keywords: metadata?.keywords ?? [],
+    maintainers: [...new Set(metadata?.maintainers.map(({ name }) => name))],
+    license: readLicense(metadata?.annotations ?? {}),
     icon: icon !== null && icon.length <= MAX_ICON ? icon : null,
     channels: Object.fromEntries(channels),
     versionCount: list.versions.filter(({ tag }) => artifactOf(view, tag)?.kind !== 'other').length,
     digest: subject.digest,
   };
+}
+
+/** The license a chart's annotations tell, on one line; null when they tell none. */
+function readLicense(annotations: Readonly<Record<string, string>>): string | null {
+  for (const name of LICENSE_ANNOTATIONS) {
+    const line = Object.hasOwn(annotations, name) ? plainLine(annotations[name] ?? '') : '';
+    if (line !== '') return truncateText(line, MAX_LICENSE);
+  }
+  return null;
+}
+
+function wholeSeconds(created: string | null): string | null {
+  return created?.replace(/\.\d+Z$/, 'Z') ?? null;
 }
 
 function lastSegment(repository: string): string {

@@ -57,6 +57,8 @@ const PLACES: readonly (readonly [registry: string, namespace: string])[] = [
   ['community', ''],
 ];
 
+const MAINTAINERS = ['Ada Byron', 'Grace Hopper', 'Platform Team', 'Karl Zuse'];
+
 /** Some 200 charts, the same each time: every product in several places, each with its own date and version. */
 export function sampleDocuments(): SearchDocument[] {
   return PLACES.flatMap(([registry, namespace], place) =>
@@ -71,7 +73,11 @@ export function sampleDocuments(): SearchDocument[] {
         appVersion: product % 5 === 0 ? null : `v${product}.${place}`,
         created: product % 9 === 8 ? null : new Date(Date.UTC(2026, place, 1 + (product % 28))).toISOString(),
         deprecated: product % 13 === 12 && place === 4,
+        library: product % 17 === 16,
+        signed: place === 0,
         keywords: keywords.split(' '),
+        maintainers: MAINTAINERS.slice(product % 3, (product % 3) + 1 + (place % 2)),
+        license: place === 2 ? null : 'Apache-2.0',
         icon: null,
         channels: place < 2 ? { '1-stable': version, '1-beta': version } : {},
         versionCount: 1 + (product % 6),
@@ -92,7 +98,11 @@ export function sampleDocument(given: Partial<SearchDocument>): SearchDocument {
     appVersion: null,
     created: null,
     deprecated: false,
+    library: false,
+    signed: false,
     keywords: [],
+    maintainers: [],
+    license: null,
     icon: null,
     channels: {},
     versionCount: 1,
