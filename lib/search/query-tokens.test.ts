@@ -38,11 +38,11 @@ describe('readTokens', () => {
     ]);
   });
 
-  // Quadratic time would be minutes.
+  // Quadratic time would run into the limit of a test.
   test.each(['"', '" ', 'image:"', '-', '- ', 'a', 'a"', 'is:', 'is: ', ',', 'is:,', ' '])(
     'is done with a long text of %j',
     (piece) => {
-      expect(readTokens(piece.repeat(300_000)).at(-1)?.end ?? 0).toBeLessThanOrEqual(piece.length * 300_000);
+      expect(readTokens(piece.repeat(100_000)).at(-1)?.end ?? 0).toBeLessThanOrEqual(piece.length * 100_000);
     },
   );
 });
