@@ -1,69 +1,87 @@
-import { listNamespaces, type SearchDocument } from '@/lib/search/search-document';
-import type { SearchRequest } from '@/lib/search/search-request';
+import { isWithin } from '@/lib/search/filters';
+import type { IndexedCorpus } from '@/lib/search/search-corpus';
+import { UPDATED_CHOICES, type SearchChoices } from '@/lib/search/search-request';
+import type { FacetCount, Facets } from '@/lib/search/search-result';
+import { countValues, type ValueIndex } from '@/lib/search/value-index';
 
-/** A value to filter by, and how many charts it would leave. */
-interface FacetCount {
-  name: string;
-  count: number;
+/** Places of charts that pass every filter, and of those that one choice alone keeps out. */
+export interface Counted {
+  kept: Int32Array;
+  byChoice: ReadonlyMap<keyof SearchChoices, readonly number[]>;
 }
 
-/** What each filter would leave, with the other filters as they are. */
-export interface Facets {
-  /** by name */
-  registries: FacetCount[];
-  /** by count, then name; at most 200, and always the chosen one */
-  namespaces: FacetCount[];
-  /** deprecated charts */
-  deprecated: number;
-}
+const MOST = { registries: 1000, namespaces: 200, keywords: 100, channels: 50 } as const;
 
-type Filters = Pick<SearchRequest, 'registries' | 'namespace' | 'deprecated'>;
-
-const MAX_NAMESPACES = 200;
-
-/** Splits what the words found into what the filters let through and what each filter could let through. */
-export function applyFilters<T extends { document: SearchDocument }>(
-  found: readonly T[],
-  filters: Filters,
-): { kept: T[]; facets: Facets } {
-  const wanted = new Set(filters.registries);
-  const registries = new Map(filters.registries.map((name) => [name, 0]));
-  const namespaces = new Map<string, number>();
-  const kept: T[] = [];
-  let deprecated = 0;
-  for (const entry of found) {
-    const { document } = entry;
-    const inRegistry = wanted.size === 0 || wanted.has(document.registry);
-    const inNamespace = filters.namespace === null || document.repository.startsWith(`${filters.namespace}/`);
-    const inState = filters.deprecated === 'show' || document.deprecated === (filters.deprecated === 'only');
-    if (inNamespace && inState) count(registries, document.registry);
-    if (inRegistry && inState)
-      for (const name of listNamespaces(document.repository)) count(namespaces, name);
-    if (inRegistry && inNamespace && document.deprecated) deprecated += 1;
-    if (inRegistry && inNamespace && inState) kept.push(entry);
-  }
-  const chosen =
-    filters.namespace === null
-      ? []
-      : [{ name: filters.namespace, count: namespaces.get(filters.namespace) ?? 0 }];
-  namespaces.delete(filters.namespace ?? '');
-  const others = toCounts(namespaces).sort((a, b) => b.count - a.count || compareText(a.name, b.name));
+/**
+ * Counts what each filter would leave, with the others as they are.
+ * @param now milliseconds since the epoch
+ */
+export function countFacets(
+  corpus: IndexedCorpus,
+  choices: SearchChoices,
+  counted: Counted,
+  now: number,
+): Facets {
+  const count = (index: ValueIndex, choice: keyof SearchChoices, chosen: readonly string[], most: number) => {
+    const counts = new Int32Array(index.names.length);
+    countValues(index, counted.kept, counts);
+    countValues(index, counted.byChoice.get(choice) ?? [], counts);
+    return list(index, counts, chosen, most);
+  };
   return {
-    kept,
-    facets: {
-      registries: toCounts(registries).sort((a, b) => compareText(a.name, b.name)),
-      namespaces: [...chosen, ...others].slice(0, MAX_NAMESPACES),
-      deprecated,
-    },
+    registries: count(corpus.registries, 'registries', choices.registries, MOST.registries).sort((a, b) =>
+      compareText(a.name, b.name),
+    ),
+    namespaces: count(corpus.namespaces, 'namespace', toList(choices.namespace), MOST.namespaces),
+    keywords: count(corpus.keywords, 'keyword', toList(choices.keyword?.toLowerCase()), MOST.keywords),
+    channels: count(corpus.channels, 'channel', toList(choices.channel), MOST.channels),
+    updated: countAges(corpus, counted, now),
+    deprecated:
+      countDeprecated(corpus, counted.kept) +
+      countDeprecated(corpus, counted.byChoice.get('deprecated') ?? []),
   };
 }
 
-function count(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+function countAges(
+  { order: { times } }: IndexedCorpus,
+  { kept, byChoice }: Counted,
+  now: number,
+): FacetCount[] {
+  const counts = UPDATED_CHOICES.map((name) => ({ name, count: 0 }));
+  for (const places of [kept, byChoice.get('updated') ?? []]) {
+    for (let i = 0; i < places.length; i += 1) {
+      const age = now - (times[places[i] ?? 0] ?? Number.NaN);
+      for (const one of counts) if (isWithin(age, one.name)) one.count += 1;
+    }
+  }
+  return counts;
 }
 
-function toCounts(counts: ReadonlyMap<string, number>): FacetCount[] {
-  return [...counts].map(([name, number]) => ({ name, count: number }));
+function countDeprecated({ documents }: IndexedCorpus, places: ArrayLike<number>): number {
+  let count = 0;
+  for (let i = 0; i < places.length; i += 1) if (documents[places[i] ?? 0]?.deprecated === true) count += 1;
+  return count;
+}
+
+/** The values with most charts, and what is chosen in front. */
+function list(
+  { names }: ValueIndex,
+  counts: Int32Array,
+  chosen: readonly string[],
+  most: number,
+): FacetCount[] {
+  const found: FacetCount[] = [];
+  for (const [id, count] of counts.entries()) {
+    const name = names[id] ?? '';
+    if (count > 0 && !chosen.includes(name)) found.push({ name, count });
+  }
+  found.sort((a, b) => b.count - a.count || compareText(a.name, b.name));
+  const first = chosen.map((name) => ({ name, count: counts[names.indexOf(name)] ?? 0 }));
+  return [...first, ...found].slice(0, most);
+}
+
+function toList(choice: string | null | undefined): string[] {
+  return choice === null || choice === undefined ? [] : [choice];
 }
 
 function compareText(a: string, b: string): number {

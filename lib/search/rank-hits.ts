@@ -1,15 +1,7 @@
 import Fuse from 'fuse.js';
 import type { SearchDocument } from '@/lib/search/search-document';
+import type { Highlight } from '@/lib/search/search-result';
 import { beginsWord, foldText } from '@/lib/search/search-words';
-
-/** The fields of a hit in which words are marked. */
-type HighlightedField = 'name' | 'repository' | 'description';
-
-/** Where a field holds what was searched: from `start` up to `end`, in UTF-16 units, in order, not overlapping. */
-export interface Highlight {
-  field: HighlightedField;
-  ranges: (readonly [start: number, end: number])[];
-}
 
 /** What fuse.js makes of a chart. */
 export interface Rank {
@@ -32,6 +24,8 @@ const KEYS = [
  * @returns one rank for each of `documents`, in their order
  */
 export function rankHits(documents: readonly SearchDocument[], readings: readonly string[]): Rank[] {
+  const ranks = documents.map((): Rank => ({ score: 1, highlights: [] }));
+  if (readings.length === 0) return ranks;
   const folded = documents.map(foldDocument);
   const fuse = new Fuse(folded, {
     keys: KEYS,
@@ -44,7 +38,6 @@ export function rankHits(documents: readonly SearchDocument[], readings: readonl
     includeScore: true,
     shouldSort: false,
   });
-  const ranks = documents.map((): Rank => ({ score: 1, highlights: [] }));
   for (const { refIndex, score, matches } of fuse.search(readings.join(' '))) {
     const highlights = (matches ?? []).flatMap(({ key, value, indices }) => {
       if (!isHighlighted(key) || value === undefined) return [];
@@ -67,6 +60,6 @@ function foldDocument(document: SearchDocument) {
   };
 }
 
-function isHighlighted(key: string | undefined): key is HighlightedField {
+function isHighlighted(key: string | undefined): key is Highlight['field'] {
   return key === 'name' || key === 'repository' || key === 'description';
 }

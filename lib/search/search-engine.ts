@@ -1,151 +1,331 @@
-import Fuse from 'fuse.js';
-import { applyFilters, type Facets } from '@/lib/search/facets';
-import { matchQuery, type Match } from '@/lib/search/match-query';
-import { rankHits, type Highlight, type Rank } from '@/lib/search/rank-hits';
-import type { SearchDocument } from '@/lib/search/search-document';
-import { orderDocuments, type SearchOrder } from '@/lib/search/search-order';
-import { normalizeQuery, type SearchRequest, type SearchSort } from '@/lib/search/search-request';
-import { createWordIndex, type WordIndex } from '@/lib/search/word-index';
-
-export interface SearchHit {
-  document: SearchDocument;
-  /** how well the chart answers the words, from 1 down towards 0; 0 when there were no words */
-  score: number;
-  highlights: Highlight[];
-}
-
-/** Part of what was found, and counts over the whole of it. */
-export interface SearchResult {
-  total: number;
-  hits: SearchHit[];
-  facets: Facets;
-  /** names close to the query, at most three, when nothing was found whatever the filters */
-  suggestions: string[];
-}
+import { LRUCache } from 'lru-cache';
+import { findClosestNames } from '@/lib/search/closest-names';
+import { gatherEvidence, type Evidence } from '@/lib/search/evidence';
+import { listAskedImages, listReadings } from '@/lib/search/explain-hit';
+import { countFacets } from '@/lib/search/facets';
+import { compileChoices, compileCondition, compileExclusion, type Accepts } from '@/lib/search/filters';
+import { sortByDistance } from '@/lib/search/sort-by-distance';
+import { KIND, matchWords, PARTIAL, type WordMatches } from '@/lib/search/match-words';
+import { parseQuery } from '@/lib/search/parse-query';
+import type { Query, Term } from '@/lib/search/query';
+import { rankHits, type Rank } from '@/lib/search/rank-hits';
+import { readWord } from '@/lib/search/read-word';
+import { indexCorpus, type IndexedCorpus, type SearchCorpus } from '@/lib/search/search-corpus';
+import { normalizeQuery, type SearchChoices, type SearchRequest } from '@/lib/search/search-request';
+import type { Exclusion, Facets, SearchHit, SearchResult } from '@/lib/search/search-result';
+import { readWords } from '@/lib/search/search-words';
 
 export interface SearchEngine {
-  search(request: SearchRequest): SearchResult;
+  /**
+   * Searches. Never throws, whatever the query.
+   * @param now milliseconds since the epoch, for what is asked by age
+   */
+  search(request: SearchRequest, now: number): SearchResult;
 }
 
 /** Found charts that fuse.js ranks; behind them the order of the first stage stands. */
-const RANKED = 100;
-const SUGGESTIONS = 3;
-const LONGEST_SUGGESTED = 32; // letters of the query; fuse.js looks for that many at once
+const RANKED = 50;
+const REMEMBERED_WORDS = 24; // while somebody types, only the last word is a new one
+const REMEMBERED_ANSWERS = 8; // windows of the list and the palette ask in turn
+const MAX_WORDS = 12;
+const MINUTE = 60_000;
 
-/**
- * Searches a list of charts. The first query builds the word index (some 50 µs a chart); listing without words needs
- * none. The list may not change afterwards.
- */
-export function createSearchEngine(documents: readonly SearchDocument[]): SearchEngine {
-  const order = orderDocuments(documents);
-  let words: WordIndex | undefined;
-  let last: { query: string; matches: Match[] } | undefined;
+/** Words that hold a sentence together; not looked for beside others. */
+const GLUE = new Set(
+  'a an and are as at by can do for from how i in into is it my of on or our that the to use using via what which with your'.split(
+    ' ',
+  ),
+);
+/** Words that fit every chart; looked for, but not missed. */
+const COMMON = new Set('app chart charts cluster helm kubernetes k8s'.split(' '));
 
-  function find(query: string): Match[] {
-    if (last?.query === query) return last.matches;
-    words ??= createWordIndex(documents);
-    const matches = matchQuery(documents, words, query);
-    last = { query, matches };
-    return matches;
+/** A request answered, up to which part of the answer is wanted. */
+interface Answer {
+  query: Query;
+  typed: readonly string[];
+  evidence: readonly Evidence[];
+  /** the places of the charts, best first */
+  places: Int32Array;
+  partial: number;
+  facets: Facets;
+  ranks: Map<number, Rank>;
+  unknown: string[];
+  exclusions: Exclusion[];
+}
+
+/** Prepares charts and searches them. The lists of the corpus may not change afterwards. */
+export function createSearchEngine(corpus: SearchCorpus): SearchEngine {
+  const building = indexCorpus(corpus);
+  let step = building.next();
+  while (step.done !== true) step = building.next();
+  return openSearchEngine(step.value);
+}
+
+/** Searches charts that are prepared. */
+export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
+  const { documents, words, images, order } = corpus;
+  const placesByName = invert(order.byName);
+  const placesByUpdate = invert(order.byUpdate);
+  const placesByLife = invert(order.byLife);
+  // What is deprecated is further off where nothing is asked for.
+  const deprecation = Float64Array.from(documents, ({ deprecated }) => (deprecated ? 1 : 0));
+  const remembered = new LRUCache<string, Evidence>({ max: REMEMBERED_WORDS });
+  const answers = new LRUCache<string, Answer>({ max: REMEMBERED_ANSWERS });
+  let lastMatches: { typed: string; matches: WordMatches; words: readonly string[] } | undefined;
+
+  function evidenceOf(word: string): Evidence {
+    let evidence = remembered.get(word);
+    if (evidence === undefined) {
+      evidence = gatherEvidence(words, images, word, readWord(words, word));
+      remembered.set(word, evidence);
+    }
+    return evidence;
   }
 
-  function search(request: SearchRequest): SearchResult {
-    const query = normalizeQuery(request.query);
-    const found = query === '' ? listAll(documents) : find(query);
-    const { kept, facets } = applyFilters(found, request);
-    sortMatches(kept, request.sort, order);
+  /** Looks for the words, and without those that fit every chart when nothing has them all. */
+  function match(typed: readonly string[]): { matches: WordMatches; words: readonly string[] } {
+    const key = typed.join(' ');
+    if (lastMatches?.typed === key) return lastMatches;
+    const input = { documents, words, evidenceOf };
+    let asked = without(GLUE, typed);
+    let matches = matchWords(input, asked);
+    const telling = without(COMMON, asked);
+    if (matches.complete === 0 && telling !== asked) {
+      asked = telling;
+      matches = matchWords(input, asked);
+    }
+    lastMatches = { typed: key, matches, words: asked };
+    return lastMatches;
+  }
+
+  function answer(request: SearchRequest, now: number): Answer {
+    const query = parseQuery(normalizeQuery(request.query));
+    const all = readTypedWords(query);
+    const found = all.length === 0 ? undefined : match(all);
+    const distances = found?.matches.distances;
+    const filters = compileFilters(corpus, query.terms, now);
+    const choices = Object.entries(compileChoices(corpus, request, now)) as [keyof SearchChoices, Accepts][];
+    const sifted = sift(listInOrder(request, found !== undefined), distances, filters, choices);
+    const sortsByDistance = request.sort === 'relevance';
+    const places = sortsByDistance ? sortByDistance(sifted.kept, distances ?? deprecation) : sifted.kept;
+    const typed = found?.words ?? [];
+    const evidence = found?.matches.evidence ?? [];
     const ranks = new Map<number, Rank>();
-    if (request.sort === 'relevance' && query !== '') rerankHead(kept, ranks, order);
-    const page = kept.slice(request.offset, request.offset + request.limit);
-    if (query !== '') rankMatches(page, ranks);
+    if (distances !== undefined && request.sort === 'relevance')
+      rerankHead(places, distances, evidence, typed, ranks);
     return {
-      total: kept.length,
-      hits: page.map(({ document, place }) => ({
-        document,
-        score: 1 - (ranks.get(place)?.score ?? 1),
-        highlights: ranks.get(place)?.highlights ?? [],
-      })),
-      facets,
-      suggestions: found.length === 0 && query !== '' ? suggestNames(documents, query) : [],
+      query,
+      typed,
+      evidence,
+      places,
+      // By another order than closeness, the partial ones are not the last.
+      partial: sortsByDistance && distances !== undefined ? countPartial(places, distances) : 0,
+      facets: countFacets(corpus, request, sifted, now),
+      ranks,
+      unknown: found?.matches.unknown ?? [],
+      exclusions: listExclusions(sifted, request.query),
+    };
+  }
+
+  /** All places in the order that holds among charts that are equally far. */
+  function listInOrder({ sort }: SearchRequest, asked: boolean): Int32Array {
+    if (sort === 'updated') return placesByUpdate;
+    return sort === 'relevance' && asked ? placesByLife : placesByName;
+  }
+
+  /** Sorts the first charts by kind of answer, then by fuse.js's score to a twentieth, then as they were. */
+  function rerankHead(
+    places: Int32Array,
+    distances: Float64Array,
+    evidence: readonly Evidence[],
+    typed: readonly string[],
+    ranks: Map<number, Rank>,
+  ): void {
+    const head = [...places.subarray(0, RANKED)];
+    rank(head, evidence, typed, ranks);
+    const kindOf = (place: number): number => Math.floor((distances[place] ?? 0) / KIND);
+    const scoreOf = (place: number): number => Math.round((ranks.get(place)?.score ?? 1) * 20);
+    head.sort((a, b) => kindOf(a) - kindOf(b) || scoreOf(a) - scoreOf(b)); // the rest stays: sorting is stable
+    places.set(head);
+  }
+
+  /** Adds the ranks of the charts that have none yet, those with the same readings together. */
+  function rank(
+    places: readonly number[],
+    evidence: readonly Evidence[],
+    typed: readonly string[],
+    ranks: Map<number, Rank>,
+  ): void {
+    const groups = new Map<string, number[]>();
+    for (const place of places) {
+      if (ranks.has(place)) continue;
+      const readings = listReadings(corpus, evidence, typed, place).join(' ');
+      const group = groups.get(readings);
+      if (group === undefined) groups.set(readings, [place]);
+      else group.push(place);
+    }
+    for (const [readings, group] of groups) {
+      const own = group.flatMap((place) => documents[place] ?? []);
+      const ranked = rankHits(own, readings === '' ? [] : readings.split(' '));
+      for (const [i, place] of group.entries()) ranks.set(place, ranked[i] ?? { score: 1, highlights: [] });
+    }
+  }
+
+  function search(request: SearchRequest, now: number): SearchResult {
+    const key = JSON.stringify([{ ...request, offset: 0, limit: 0 }, Math.floor(now / MINUTE)]);
+    let found = answers.get(key);
+    if (found === undefined) {
+      found = answer(request, now);
+      answers.set(key, found);
+    }
+    const { places, evidence, typed, ranks, query } = found;
+    const page = [...places.subarray(request.offset, request.offset + request.limit)];
+    if (typed.length > 0) rank(page, evidence, typed, ranks);
+    return {
+      total: places.length,
+      partial: found.partial,
+      hits: page.flatMap((place): SearchHit[] => {
+        const document = documents[place];
+        const ranked = ranks.get(place);
+        if (document === undefined) return [];
+        return [
+          {
+            document,
+            score: 1 - (ranked?.score ?? 1),
+            highlights: ranked?.highlights ?? [],
+            images: listAskedImages(corpus, evidence, typed, query.terms, place),
+          },
+        ];
+      }),
+      facets: found.facets,
+      problems: query.problems,
+      help:
+        places.length > 0
+          ? null
+          : {
+              suggestions: findClosestNames(documents, words, readTypedWords(query).join('')),
+              unknownWords: found.unknown,
+              exclusions: found.exclusions,
+            },
     };
   }
 
   return { search };
 }
 
-function listAll(documents: readonly SearchDocument[]): Match[] {
-  return documents.map((document, place) => ({
-    document,
-    place,
-    grade: document.deprecated ? 1 : 0,
-    nameWords: 0,
-    score: 0,
-    readings: [],
-  }));
-}
-
-function sortMatches(matches: Match[], sort: SearchSort, { byName, byUpdate }: SearchOrder): void {
-  switch (sort) {
-    case 'name':
-      matches.sort((a, b) => compareRanks(byName, a, b));
-      break;
-    case 'updated':
-      matches.sort((a, b) => compareRanks(byUpdate, a, b));
-      break;
-    case 'relevance':
-      matches.sort(
-        (a, b) =>
-          a.grade - b.grade || a.nameWords - b.nameWords || b.score - a.score || compareRanks(byName, a, b),
-      );
-  }
-}
-
 /**
- * Sorts the first of the matches by grade, then by how few words the name has (`prometheus` before `prom-label-proxy`
- * for `prom`), then by fuse.js's score to a hundredth, then the newer one first.
+ * The words that are to be found: the free ones, or where there are none, those of phrases, which filter in any case.
+ * Not both: a phrase beside words must not change what the words find.
  */
-function rerankHead(matches: Match[], ranks: Map<number, Rank>, { byUpdate }: SearchOrder): void {
-  const head = matches.slice(0, RANKED);
-  rankMatches(head, ranks);
-  const scoreOf = ({ place }: Match) => Math.round((ranks.get(place)?.score ?? 1) * 100);
-  head.sort(
-    (a, b) =>
-      a.grade - b.grade ||
-      a.nameWords - b.nameWords ||
-      scoreOf(a) - scoreOf(b) ||
-      compareRanks(byUpdate, a, b),
-  );
-  matches.splice(0, head.length, ...head);
-}
-
-/** Adds the ranks of the matches that have none yet, those with the same readings together. */
-function rankMatches(matches: readonly Match[], ranks: Map<number, Rank>): void {
-  const groups = new Map<string, Match[]>();
-  for (const match of matches) {
-    if (ranks.has(match.place)) continue;
-    const readings = match.readings.join(' ');
-    const group = groups.get(readings);
-    if (group === undefined) groups.set(readings, [match]);
-    else group.push(match);
-  }
-  for (const [readings, group] of groups) {
-    const ranked = rankHits(
-      group.map(({ document }) => document),
-      readings.split(' '),
-    );
-    for (const [i, rank] of ranked.entries()) {
-      const place = group[i]?.place;
-      if (place !== undefined) ranks.set(place, rank);
+function readTypedWords({ terms }: Query): string[] {
+  for (const kind of ['word', 'phrase'] as const) {
+    const typed = new Set<string>();
+    for (const { condition, negated } of terms) {
+      if (negated || condition.kind !== kind) continue;
+      for (const word of readWords(condition.text)) typed.add(word);
     }
+    if (typed.size > 0) return [...typed].slice(0, MAX_WORDS);
   }
+  return [];
 }
 
-function compareRanks(ranks: Int32Array, a: Match, b: Match): number {
-  return (ranks[a.place] ?? 0) - (ranks[b.place] ?? 0);
+interface Filter {
+  term: Term;
+  accepts: Accepts;
 }
 
-function suggestNames(documents: readonly SearchDocument[], query: string): string[] {
-  const names = [...new Set(documents.map(({ name }) => name))];
-  const fuse = new Fuse(names, { threshold: 0.5, distance: 50, ignoreDiacritics: true });
-  return fuse.search(query.slice(0, LONGEST_SUGGESTED), { limit: SUGGESTIONS }).map(({ item }) => item);
+function compileFilters(corpus: IndexedCorpus, terms: readonly Term[], now: number): Filter[] {
+  return terms.flatMap((term): Filter[] => {
+    const { condition, negated } = term;
+    if (condition.kind === 'word' && !negated) return [];
+    const accepts =
+      condition.kind === 'word'
+        ? compileExclusion(corpus, condition.text)
+        : compileCondition(corpus, condition, now);
+    return [{ term, accepts: negated ? (place) => !accepts(place) : accepts }];
+  });
+}
+
+/** Charts by what the filters and choices make of them. */
+interface Sifted {
+  kept: Int32Array;
+  /** those that one choice alone keeps out */
+  byChoice: Map<keyof SearchChoices, number[]>;
+  /** how many one filter alone keeps out */
+  byTerm: Map<Term, number>;
+}
+
+/** Sifts the charts that have a distance, in the order of `places`. */
+function sift(
+  places: Int32Array,
+  distances: Float64Array | undefined,
+  filters: readonly Filter[],
+  choices: readonly [keyof SearchChoices, Accepts][],
+): Sifted {
+  const kept = new Int32Array(places.length);
+  const byChoice = new Map<keyof SearchChoices, number[]>(choices.map(([choice]) => [choice, []]));
+  const byTerm = new Map<Term, number>();
+  const free = filters.length === 0 && choices.length === 0;
+  let size = 0;
+  for (let i = 0; i < places.length; i += 1) {
+    const place = places[i] ?? 0;
+    if (distances !== undefined && Number.isNaN(distances[place])) continue;
+    const by = free ? undefined : findRefusal(filters, choices, place);
+    if (by === undefined) {
+      kept[size] = place;
+      size += 1;
+    } else if (typeof by === 'object') byTerm.set(by, (byTerm.get(by) ?? 0) + 1);
+    else if (by !== 'several') byChoice.get(by)?.push(place);
+  }
+  return { kept: kept.subarray(0, size), byChoice, byTerm };
+}
+
+/** The one filter that keeps a chart out; undefined when none does. */
+function findRefusal(
+  filters: readonly Filter[],
+  choices: readonly [keyof SearchChoices, Accepts][],
+  place: number,
+): Term | keyof SearchChoices | 'several' | undefined {
+  let by: Term | keyof SearchChoices | undefined;
+  for (const { term, accepts } of filters) {
+    if (accepts(place)) continue;
+    if (by !== undefined) return 'several';
+    by = term;
+  }
+  for (const [choice, accepts] of choices) {
+    if (accepts(place)) continue;
+    if (by !== undefined) return 'several';
+    by = choice;
+  }
+  return by;
+}
+
+function countPartial(places: Int32Array, distances: Float64Array): number {
+  let partial = 0;
+  while (partial < places.length && (distances[places[places.length - 1 - partial] ?? 0] ?? 0) >= PARTIAL)
+    partial += 1;
+  return partial;
+}
+
+function listExclusions({ byChoice, byTerm }: Sifted, query: string): Exclusion[] {
+  const text = normalizeQuery(query);
+  const terms = [...byTerm].map(([{ start, end }, count]): Exclusion => {
+    return { by: { kind: 'term', start, end, text: text.slice(start, end) }, count };
+  });
+  const choices = [...byChoice]
+    .filter(([, places]) => places.length > 0)
+    .map(([choice, places]): Exclusion => ({ by: { kind: 'choice', choice }, count: places.length }));
+  return [...terms, ...choices].sort((a, b) => b.count - a.count);
+}
+
+/** The words that are not among `those`, or the same list when nothing would be left out or nothing left. */
+function without(those: ReadonlySet<string>, words: readonly string[]): readonly string[] {
+  const others = words.filter((word) => !those.has(word));
+  return others.length === 0 || others.length === words.length ? words : others;
+}
+
+function invert(ranks: Int32Array): Int32Array {
+  const places = new Int32Array(ranks.length);
+  for (const [place, rank] of ranks.entries()) places[rank] = place;
+  return places;
 }

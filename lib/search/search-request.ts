@@ -5,15 +5,28 @@ import { REGISTRY_NAME } from '@/lib/references';
 type DeprecatedFilter = 'show' | 'hide' | 'only';
 export type SearchSort = 'relevance' | 'name' | 'updated';
 
-/** What to list: words, filters, order, and which part of the whole. */
-export interface SearchRequest {
-  /** at most 500 characters, without control characters, trimmed; empty lists everything */
-  query: string;
+/** How recent a chart must be: days, or longer ago than a year. */
+export const UPDATED_CHOICES = ['7d', '30d', '90d', '365d', 'older'] as const;
+export type UpdatedChoice = (typeof UPDATED_CHOICES)[number];
+
+/** What is chosen beside the query. */
+export interface SearchChoices {
   /** configured registry names; empty means all */
   registries: string[];
   /** a namespace and what lies below it; null means all */
   namespace: string | null;
+  /** a keyword that charts must have; null means any */
+  keyword: string | null;
+  /** a channel that charts must have, without its track; null means any */
+  channel: string | null;
+  updated: UpdatedChoice | null;
   deprecated: DeprecatedFilter;
+}
+
+/** What to list: query, choices, order, and which part of the whole. */
+export interface SearchRequest extends SearchChoices {
+  /** at most 500 characters, without control characters, trimmed; empty lists everything */
+  query: string;
   sort: SearchSort;
   /** how many hits to leave out at the front */
   offset: number;
@@ -27,16 +40,25 @@ export const PAGE_SIZE = 50;
 const MAX_QUERY_LENGTH = 500;
 const MAX_REGISTRIES = 100;
 const MAX_PAGE = 100_000;
+const MAX_CHOICE_LENGTH = 200;
 
 /** A page's query parameters, as Next.js hands them over or as the browser has them. */
 export type AddressParameters = URLSearchParams | Readonly<Record<string, string | string[] | undefined>>;
 
-/** Everything, in the default order, from the beginning. */
-export const EVERYTHING: SearchRequest = {
-  query: '',
+/** Every chart. */
+export const NO_CHOICES: SearchChoices = {
   registries: [],
   namespace: null,
+  keyword: null,
+  channel: null,
+  updated: null,
   deprecated: 'show',
+};
+
+/** Everything, in the default order, from the beginning. */
+export const EVERYTHING: SearchRequest = {
+  ...NO_CHOICES,
+  query: '',
   sort: 'relevance',
   offset: 0,
   limit: PAGE_SIZE,
@@ -52,12 +74,13 @@ export function normalizeQuery(text: string): string {
 }
 
 /**
- * Reads what to list from the parameters of an address: `query`, `registry` (repeatable), `namespace`, `deprecated`,
- * `sort` and `page`. An address is typed and shared by people, so a part that makes no sense counts as absent.
- * Never throws.
+ * Reads what to list from the parameters of an address: `query`, `registry` (repeatable), `namespace`, `keyword`,
+ * `channel`, `updated`, `deprecated`, `sort` and `page`. An address is typed and shared by people, so a part that makes
+ * no sense counts as absent. Never throws.
  */
 export function parseSearchRequest(parameters: AddressParameters): SearchRequest {
   const namespace = readFirst(parameters, 'namespace');
+  const updated = readFirst(parameters, 'updated');
   const page = readPage(readFirst(parameters, 'page'));
   return {
     query: normalizeQuery(readFirst(parameters, 'query')),
@@ -65,6 +88,9 @@ export function parseSearchRequest(parameters: AddressParameters): SearchRequest
       .sort()
       .slice(0, MAX_REGISTRIES),
     namespace: isRepositoryName(namespace) ? namespace : null,
+    keyword: readText(readFirst(parameters, 'keyword')),
+    channel: readText(readFirst(parameters, 'channel')),
+    updated: UPDATED_CHOICES.find((choice) => choice === updated) ?? null,
     deprecated: readChoice(readFirst(parameters, 'deprecated'), ['show', 'hide', 'only']),
     sort: readChoice(readFirst(parameters, 'sort'), ['relevance', 'name', 'updated']),
     offset: (page - 1) * PAGE_SIZE,
@@ -80,7 +106,10 @@ export function formatSearchRequest(request: SearchRequest): string {
   const parameters = new URLSearchParams();
   if (request.query !== '') parameters.set('query', request.query);
   for (const registry of request.registries) parameters.append('registry', registry);
-  if (request.namespace !== null) parameters.set('namespace', request.namespace);
+  for (const name of ['namespace', 'keyword', 'channel', 'updated'] as const) {
+    const value = request[name];
+    if (value !== null) parameters.set(name, value);
+  }
   if (request.deprecated !== 'show') parameters.set('deprecated', request.deprecated);
   if (request.sort !== 'relevance') parameters.set('sort', request.sort);
   if (pageOf(request) > 1) parameters.set('page', String(pageOf(request)));
@@ -98,9 +127,13 @@ export function pageOf(request: SearchRequest): number {
   return Math.floor(request.offset / PAGE_SIZE) + 1;
 }
 
-/** Whether `request` leaves charts out for another reason than its words. */
-export function isFiltered(request: SearchRequest): boolean {
-  return request.registries.length > 0 || request.namespace !== null || request.deprecated !== 'show';
+/** Whether `request` leaves charts out for another reason than its query. */
+export function isFiltered(request: SearchChoices): boolean {
+  return (
+    request.registries.length > 0 ||
+    request.deprecated !== 'show' ||
+    [request.namespace, request.keyword, request.channel, request.updated].some((choice) => choice !== null)
+  );
 }
 
 function readAll(parameters: AddressParameters, name: string): string[] {
@@ -112,6 +145,11 @@ function readAll(parameters: AddressParameters, name: string): string[] {
 
 function readFirst(parameters: AddressParameters, name: string): string {
   return readAll(parameters, name)[0] ?? '';
+}
+
+function readText(text: string): string | null {
+  const clean = normalizeQuery(text).slice(0, MAX_CHOICE_LENGTH).trim();
+  return clean === '' ? null : clean;
 }
 
 /** The first choice is the default. */

@@ -1,0 +1,86 @@
+import { createPostingsBuilder, type Postings } from '@/lib/search/postings';
+import { foldText, readWords } from '@/lib/search/search-words';
+
+/** The image references of charts, each once. */
+export interface ImageWords extends Postings {
+  references: readonly string[];
+  /** the same in small letters, to look for parts */
+  folded: readonly string[];
+  /** by chart: where its references begin in `ofChart`; one more at the end */
+  chartStarts: Int32Array;
+  ofChart: Int32Array;
+  /** by reference: where the charts that use it begin in `users`; one more at the end */
+  userStarts: Int32Array;
+  users: Int32Array;
+}
+
+/**
+ * Reads the words of image references.
+ * @param images by chart
+ * @param slice charts a step
+ */
+export function* indexImageWords(
+  images: readonly (readonly string[])[],
+  slice = 5000,
+): Generator<void, ImageWords, void> {
+  const ids = new Map<string, number>();
+  const chartStarts = new Int32Array(images.length + 1);
+  const ofChart = new Int32Array(images.reduce((sum, references) => sum + references.length, 0));
+  let size = 0;
+  for (const [place, references] of images.entries()) {
+    for (const reference of references) {
+      let id = ids.get(reference);
+      if (id === undefined) {
+        id = ids.size;
+        ids.set(reference, id);
+      }
+      ofChart[size] = id;
+      size += 1;
+    }
+    chartStarts[place + 1] = size;
+    if (place % slice === slice - 1) yield;
+  }
+  const references = [...ids.keys()];
+  const builder = createPostingsBuilder(references.length);
+  for (const [id, reference] of references.entries()) {
+    for (const word of readWords(reference)) builder.add(word, 1);
+    builder.next();
+    if (id % slice === slice - 1) yield;
+  }
+  return {
+    ...builder.build(),
+    references,
+    folded: references.map(foldText),
+    chartStarts,
+    ofChart,
+    ...listUsers(references.length, chartStarts, ofChart),
+  };
+}
+
+function listUsers(
+  count: number,
+  chartStarts: Int32Array,
+  ofChart: Int32Array,
+): Pick<ImageWords, 'userStarts' | 'users'> {
+  const userStarts = new Int32Array(count + 1);
+  for (const id of ofChart) userStarts[id + 1] = (userStarts[id + 1] ?? 0) + 1;
+  for (let id = 0; id < count; id += 1)
+    userStarts[id + 1] = (userStarts[id + 1] ?? 0) + (userStarts[id] ?? 0);
+  const free = userStarts.slice(0, count);
+  const users = new Int32Array(ofChart.length);
+  for (let place = 0; place + 1 < chartStarts.length; place += 1) {
+    const end = chartStarts[place + 1] ?? 0;
+    for (let i = chartStarts[place] ?? 0; i < end; i += 1) {
+      const id = ofChart[i] ?? 0;
+      const at = free[id] ?? 0;
+      free[id] = at + 1;
+      users[at] = place;
+    }
+  }
+  return { userStarts, users };
+}
+
+/** The charts that use a reference. */
+export function usersOf({ userStarts, users }: ImageWords, id: number): Int32Array {
+  return users.subarray(userStarts[id], userStarts[id + 1]);
+}

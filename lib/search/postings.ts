@@ -1,0 +1,124 @@
+import { createVocabulary, type Vocabulary } from '@/lib/search/vocabulary';
+
+// Which things have a word, and which words a thing has: plain numbers, one array behind the other, so that 100,000
+// charts with a million words take tens of megabytes and a query runs through them without a look-up.
+
+/** Words of numbered things (charts, image references). With each goes a mask: in which of the thing's fields it is. */
+export interface Postings {
+  readonly vocabulary: Vocabulary;
+  /** by word: every field in which anything has it */
+  readonly fields: Uint8Array;
+  /** by word: where its things begin in `things` and `masks`; one more at the end */
+  readonly starts: Int32Array;
+  readonly things: Int32Array;
+  readonly masks: Uint8Array;
+  /** by thing: where its words begin in `words` and `wordMasks`; one more at the end */
+  readonly thingStarts: Int32Array;
+  readonly words: Int32Array;
+  readonly wordMasks: Uint8Array;
+}
+
+/** Takes words, thing by thing. */
+export interface PostingsBuilder {
+  /** A word of the thing that is being described, and one bit for the field it stands in. */
+  add(word: string, field: number): void;
+  /** The thing is described; the next one begins. */
+  next(): void;
+  /** Everything is described. */
+  build(): Postings;
+}
+
+/** @param count how many things there will be */
+export function createPostingsBuilder(count: number): PostingsBuilder {
+  const ids = new Map<string, number>();
+  const seenIn: number[] = []; // by word: the thing that had it last, and where that is noted
+  const seenAt: number[] = [];
+  const thingStarts = new Int32Array(count + 1);
+  let words = new Int32Array(Math.max(16, count * 16));
+  let masks = new Uint8Array(words.length);
+  let size = 0;
+  let thing = 0;
+
+  function add(word: string, field: number): void {
+    let id = ids.get(word);
+    if (id === undefined) {
+      id = ids.size;
+      ids.set(word, id);
+      seenIn.push(-1);
+      seenAt.push(0);
+    }
+    if (seenIn[id] === thing) {
+      const at = seenAt[id] ?? 0;
+      masks[at] = (masks[at] ?? 0) | field;
+      return;
+    }
+    if (size === words.length) {
+      words = grow(words, new Int32Array(size * 2));
+      masks = grow(masks, new Uint8Array(size * 2));
+    }
+    seenIn[id] = thing;
+    seenAt[id] = size;
+    words[size] = id;
+    masks[size] = field;
+    size += 1;
+  }
+
+  function next(): void {
+    thing += 1;
+    thingStarts[thing] = size;
+  }
+
+  function build(): Postings {
+    const sorted = [...ids.keys()].sort();
+    const placeOf = new Int32Array(sorted.length);
+    for (const [place, word] of sorted.entries()) placeOf[ids.get(word) ?? 0] = place;
+    const own = words.slice(0, size);
+    for (let i = 0; i < size; i += 1) own[i] = placeOf[own[i] ?? 0] ?? 0;
+    const wordMasks = masks.slice(0, size);
+    return {
+      vocabulary: createVocabulary(sorted),
+      thingStarts,
+      words: own,
+      wordMasks,
+      ...invert(sorted.length, thingStarts, own, wordMasks),
+    };
+  }
+
+  return { add, next, build };
+}
+
+/** Turns words by thing into things by word. */
+function invert(
+  count: number,
+  thingStarts: Int32Array,
+  words: Int32Array,
+  wordMasks: Uint8Array,
+): Pick<Postings, 'fields' | 'starts' | 'things' | 'masks'> {
+  const fields = new Uint8Array(count);
+  const starts = new Int32Array(count + 1);
+  for (const [i, word] of words.entries()) {
+    starts[word + 1] = (starts[word + 1] ?? 0) + 1;
+    fields[word] = (fields[word] ?? 0) | (wordMasks[i] ?? 0);
+  }
+  for (let word = 0; word < count; word += 1)
+    starts[word + 1] = (starts[word + 1] ?? 0) + (starts[word] ?? 0);
+  const free = starts.slice(0, count);
+  const things = new Int32Array(words.length);
+  const masks = new Uint8Array(words.length);
+  for (let thing = 0; thing + 1 < thingStarts.length; thing += 1) {
+    const end = thingStarts[thing + 1] ?? 0;
+    for (let i = thingStarts[thing] ?? 0; i < end; i += 1) {
+      const word = words[i] ?? 0;
+      const at = free[word] ?? 0;
+      free[word] = at + 1;
+      things[at] = thing;
+      masks[at] = wordMasks[i] ?? 0;
+    }
+  }
+  return { fields, starts, things, masks };
+}
+
+function grow<T extends Int32Array | Uint8Array>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
+}
