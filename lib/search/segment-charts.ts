@@ -44,6 +44,8 @@ const LIBRARY = 2;
 const SIGNED = 4;
 const DATED = 8;
 
+const OWN: PropertyDescriptor = { configurable: true, enumerable: true, writable: true };
+
 /** Seconds since the epoch that a date can be, either way. */
 const MAX_SECONDS = 8.64e12;
 
@@ -133,10 +135,28 @@ export function decodeCharts(registry: string, columns: z.infer<typeof ChartColu
       maintainers: maintainers[row] ?? [],
       license: licenses[row] ?? null,
       icon: null,
-      channels: Object.fromEntries(tags.map((tag, index) => [tag, targets[from + index] ?? version])),
+      channels: readChannels(tags, targets, from, version),
       versionCount: versionCounts[row] ?? 0,
     };
   });
+}
+
+// Told apart from `Object.fromEntries` by its speed: there may be hundreds of thousands of channels.
+function readChannels(
+  tags: readonly string[],
+  targets: readonly (string | null)[],
+  from: number,
+  version: string,
+): Record<string, string> {
+  const channels: Record<string, string> = {};
+  for (let index = 0; index < tags.length; index += 1) {
+    const tag = tags[index] ?? '';
+    const target = targets[from + index] ?? version;
+    if (tag === '__proto__') {
+      Object.defineProperty(channels, tag, { ...OWN, value: target });
+    } else channels[tag] = target;
+  }
+  return channels;
 }
 
 function shortenAppVersion({ appVersion, version }: Pick<SearchDocument, 'appVersion' | 'version'>) {

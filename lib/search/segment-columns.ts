@@ -64,10 +64,13 @@ export function decodeNumbers({ least, digits }: NumberColumn, count: number): n
 const ESCAPED: Readonly<Record<string, string>> = { '\n': 'n', '\t': 't', '\\': '\\' };
 const UNESCAPED: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', e: '' };
 
+const UNSAFE = /[\n\t\\]/;
+
 /** One value of a column of text: null is an empty line, and whatever could be mistaken is escaped. */
 function encodeText(text: string | null): string {
   if (text === null) return '';
   if (text === '') return '\\e';
+  if (!UNSAFE.test(text)) return text;
   return text.replace(/[\n\t\\]/g, (character) => `\\${ESCAPED[character] ?? ''}`);
 }
 
@@ -89,9 +92,15 @@ export function encodeTexts(values: readonly (string | null)[]): string {
 /** @throws SegmentError when the column is not of `count` rows */
 export function decodeTexts(column: string, count: number): (string | null)[] {
   if (count === 0 && column === '') return [];
-  const lines = column.split('\n');
+  const lines: (string | null)[] = column.split('\n');
   if (lines.length !== count) throw new SegmentError(`A column of text is not ${count} rows long.`);
-  return lines.map((line) => decodeText(line));
+  const escaped = column.includes('\\');
+  for (let row = 0; row < count; row += 1) {
+    const line = lines[row] ?? '';
+    if (line === '') lines[row] = null;
+    else if (escaped) lines[row] = decodeText(line);
+  }
+  return lines;
 }
 
 /** Text of which few values differ: these in order of appearance, and which of them each row has. */

@@ -15,7 +15,7 @@ describe.each(SEGMENT_PARTS)('the part of %s', (part) => {
         let browser = first;
         for (const rows of later) {
           // What did not change is the same object now and then, and an equal one else.
-          const after = rows.map((row, index) => (index % 2 === 0 ? row : structuredClone(row)));
+          const after = rows.map((same, index) => (index % 2 === 0 ? same : structuredClone(same)));
           const text = encodeDelta(part, { from: 'a', to: 'b', ...diffSegment(server, after) });
           browser = applyDelta(browser, decodeDelta(part, REGISTRY, text));
           server = after;
