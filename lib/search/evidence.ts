@@ -4,6 +4,8 @@ import { GUESSED, QUALITY, readPlainly, type Reading, type WordReadings } from '
 
 /** What charts have of a typed word. All arrays are by chart. */
 export interface Evidence {
+  /** what was typed: a word, or several as one */
+  text: string;
   /** 0 where the chart has nothing; else see `fieldOf`, `qualityOf`; lower is better */
   values: Uint8Array;
   /** whether the word is the whole name (2) or begins it (1) */
@@ -46,7 +48,7 @@ export function gatherEvidence(
   word: string,
   { readings, parts }: WordReadings,
 ): Evidence {
-  const evidence = emptyEvidence(words);
+  const evidence = emptyEvidence(words, word);
   const everywhere = word.length >= SHORTEST_IN_TEXT;
   collect(words, readings, everywhere, evidence);
   if (parts.length > 0) collectParts(words, parts, evidence);
@@ -64,13 +66,16 @@ export function gatherJoined(words: ChartWords, joined: string, mayBegin: boolea
     for (let id = from; id < to; id += 1) if (id !== same) readings.push({ id, quality: QUALITY.beginning });
   }
   if (readings.length === 0) return undefined;
-  const evidence = emptyEvidence(words);
+  const evidence = emptyEvidence(words, joined);
   collect(words, readings, true, evidence);
   return evidence;
 }
 
-function emptyEvidence({ nameWords: { length } }: ChartWords): Evidence & { readings: Map<number, number> } {
-  return { values: new Uint8Array(length), whole: new Uint8Array(length), readings: new Map() };
+function emptyEvidence(
+  { nameWords: { length } }: ChartWords,
+  text: string,
+): Evidence & { readings: Map<number, number> } {
+  return { text, values: new Uint8Array(length), whole: new Uint8Array(length), readings: new Map() };
 }
 
 function collect(
@@ -107,7 +112,7 @@ function collectParts(
   const { values, readings } = evidence;
   let worst: Uint8Array | undefined;
   for (const part of parts) {
-    const one = emptyEvidence(words);
+    const one = emptyEvidence(words, '');
     collect(words, part, true, one);
     for (const [id, quality] of one.readings) if (!readings.has(id)) readings.set(id, quality);
     if (worst === undefined) {

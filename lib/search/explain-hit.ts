@@ -10,7 +10,7 @@ const MOST_IMAGES = 3;
 
 /**
  * The words of a chart that answer the query, as they are to be marked in it.
- * @param typed the words of the query, one for each of the first pieces of evidence
+ * @param typed the words of the query
  */
 export function listReadings(
   { documents, words }: IndexedCorpus,
@@ -23,11 +23,11 @@ export function listReadings(
   for (let i = words.thingStarts[place] ?? 0; i < end && readings.size < MOST_READINGS; i += 1) {
     const id = words.words[i] ?? 0;
     const mask = words.wordMasks[i] ?? 0;
-    for (const [n, { readings: read }] of evidence.entries()) {
+    for (const { text, readings: read } of evidence) {
       const quality = read.get(id);
       if (quality === undefined) continue;
       if (mask === FIELD.whole) readWords(documents[place]?.name ?? '').forEach((word) => readings.add(word));
-      else if (quality === QUALITY.beginning && n < typed.length) readings.add(typed[n] ?? '');
+      else if (quality === QUALITY.beginning && typed.includes(text)) readings.add(text);
       else readings.add(words.vocabulary.words[id] ?? '');
     }
   }

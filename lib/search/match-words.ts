@@ -21,11 +21,16 @@ const GRADE = { exact: 0, beginning: 1, name: 2, keyword: 3, description: 4, oth
 /** With fewer charts than this that have all the words, those that have some follow. */
 const FEW = 5;
 /** The share of what the words tell that a chart must have to be one of those. */
-const LEAST_SHARE = 0.45;
+const LEAST_SHARE = 0.25;
 /** The part of a distance above this tells one kind of answer from another; below is closeness. */
-export const KIND = 64;
+export const KIND = 2;
+/** The part of a distance above this tells in which fields the words are, and whether they had to be guessed. */
+export const FIELDS = 64 * 16;
 /** Distances from here on are of charts that have only some of the words. */
-export const PARTIAL = 4 * 16 * 16 * KIND;
+export const PARTIAL = 4 * 16 * FIELDS;
+
+/** How far a chart is that uses an image which is asked for by its reference: as one with the words as keywords. */
+export const USES_IMAGE = GRADE.keyword * 2 * FIELDS;
 
 const MAX_JOINED = 4;
 
@@ -54,6 +59,7 @@ export function matchWords(input: MatchInput, typed: readonly string[]): WordMat
     typed.length === 1
       ? single[0]?.whole
       : joined.find(({ count }) => count === typed.length)?.evidence.whole;
+  const telling = weighWords(values);
   const distances = new Float64Array(documents.length).fill(Number.NaN);
   let complete = 0;
   for (let place = 0; place < documents.length; place += 1) {
@@ -61,13 +67,14 @@ export function matchWords(input: MatchInput, typed: readonly string[]): WordMat
     complete += 1;
     distances[place] = gradeChart(
       values,
+      telling,
       place,
       whole?.[place] ?? 0,
       words.nameWords[place] ?? 0,
       documents[place]?.deprecated === true,
     );
   }
-  if (complete < FEW && values.length > 1) addPartial(input, values, distances);
+  if (complete < FEW && values.length > 1) addPartial(input, values, telling, distances);
   return { distances, complete, evidence: [...single, ...joined.map(({ evidence }) => evidence)], unknown };
 }
 
@@ -96,6 +103,16 @@ function listJoined(words: ChartWords, typed: readonly string[]): Joined[] {
   return joined;
 }
 
+/** How much each word tells: the more, the fewer charts have it. */
+function weighWords(values: readonly Uint8Array[]): number[] {
+  if (values.length === 1) return [1];
+  return values.map((one) => {
+    let count = 0;
+    for (const value of one) if (value !== 0) count += 1;
+    return count === 0 ? 0 : Math.log(1 + one.length / count);
+  });
+}
+
 /** The values of each word, where a run of words found as one stands for all of them. */
 function mergeJoined(single: readonly Evidence[], joined: readonly Joined[]): Uint8Array[] {
   const values = single.map((evidence) => evidence.values);
@@ -118,6 +135,7 @@ function mergeJoined(single: readonly Evidence[], joined: readonly Joined[]): Ui
 /** The kind of an answer and how close it is: one number. */
 function gradeChart(
   values: readonly Uint8Array[],
+  telling: readonly number[],
   place: number,
   whole: number,
   nameWords: number,
@@ -127,6 +145,8 @@ function gradeChart(
   let guess = 0;
   let sum = 0;
   let entire = 0;
+  let told = 0;
+  let deep = 0;
   let count = 0;
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i]?.[place] ?? 0;
@@ -135,6 +155,8 @@ function gradeChart(
     const quality = qualityOf(value);
     count += 1;
     sum += field * 16 + quality;
+    told += telling[i] ?? 0;
+    deep += (telling[i] ?? 0) * field;
     if (field > worst) worst = field;
     if (quality >= GUESSED) guess = Math.max(guess, quality === QUALITY.oneEdit ? 1 : 2);
     if (field === RANKED_FIELD.name && quality !== QUALITY.beginning && quality !== QUALITY.inside)
@@ -143,7 +165,10 @@ function gradeChart(
   const all = count === values.length;
   const grade = gradeName(all ? whole : 0, worst, all && entire === count && count === nameWords);
   const sunk = grade === GRADE.exact ? 1 : 3;
-  const half = grade * 2 + (deprecated ? sunk : 0);
+  // Between the fields when the words are in several: the more telling ones count for more.
+  const depth =
+    grade > GRADE.name ? Math.max(GRADE.name * 2 + 1, Math.round((GRADE.name + deep / told) * 2)) : grade * 2;
+  const half = depth + (deprecated ? sunk : 0);
   const close = worst === RANKED_FIELD.name ? nameWords : 0;
   return ((guess * 16 + half) * 16 + close) * 64 + Math.min(63, Math.round(sum / count));
 }
@@ -154,17 +179,21 @@ function gradeName(whole: number, worst: number, entire: boolean): number {
   return GRADE.name + worst;
 }
 
+/** What a word in each field is worth: name, keywords, description, everything else. */
+const WORTH = [1, 0.9, 0.75, 0.5] as const;
+const GUESS_WORTH = 0.5;
+
+function worthOf(value: number): number {
+  return (WORTH[fieldOf(value)] ?? 0) * (qualityOf(value) >= GUESSED ? GUESS_WORTH : 1);
+}
+
 /** Adds the charts that have the more telling ones of the words, those with most of them first. */
 function addPartial(
   { documents, words }: MatchInput,
   values: readonly Uint8Array[],
+  telling: readonly number[],
   distances: Float64Array,
 ): void {
-  const telling = values.map((one) => {
-    let count = 0;
-    for (const value of one) if (value !== 0) count += 1;
-    return count === 0 ? 0 : Math.log(1 + documents.length / count);
-  });
   // What no chart has tells nothing of any: it is only told.
   const most = telling.reduce((sum, weight) => sum + weight, 0);
   if (most === 0) return;
@@ -173,12 +202,13 @@ function addPartial(
     let share = 0;
     for (const [i, one] of values.entries()) {
       const value = one[place] ?? 0;
-      if (value !== 0) share += ((telling[i] ?? 0) / most) * (qualityOf(value) >= GUESSED ? 0.7 : 1);
+      if (value !== 0) share += ((telling[i] ?? 0) / most) * worthOf(value);
     }
     if (share < LEAST_SHARE) continue;
     const bucket = Math.round((1 - share) * 24);
     const kind = gradeChart(
       values,
+      telling,
       place,
       0,
       words.nameWords[place] ?? 0,

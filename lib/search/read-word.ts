@@ -40,6 +40,8 @@ export interface WordReadings {
 
 const NAMED = FIELD.name | FIELD.whole | FIELD.keyword;
 const SHORTEST_INSIDE = 4;
+/** Shorter beginnings with an edit begin too much: `probe` would be `prome`, and find Prometheus. */
+const SHORTEST_BEGINNING = 6;
 const SHORTEST_PART = 2;
 const MAX_PARTS = 5;
 
@@ -109,8 +111,10 @@ function guessWord({ vocabulary, fields }: ChartWords, word: string): Reading[] 
   const edits = allowedEdits(word);
   if (edits === 0) return readings;
   for (const alike of vocabulary.alike(word, edits)) {
-    if (alike.beginning) readings.push({ id: alike.id, quality: QUALITY.oneEditBeginning });
-    else readings.push({ id: alike.id, quality: alike.edits < 2 ? QUALITY.oneEdit : QUALITY.twoEdits });
+    if (alike.beginning) {
+      if (word.length >= SHORTEST_BEGINNING)
+        readings.push({ id: alike.id, quality: QUALITY.oneEditBeginning });
+    } else readings.push({ id: alike.id, quality: alike.edits < 2 ? QUALITY.oneEdit : QUALITY.twoEdits });
   }
   return readings;
 }

@@ -2,14 +2,16 @@ import { LRUCache } from 'lru-cache';
 import { findClosestNames } from '@/lib/search/closest-names';
 import { gatherEvidence, type Evidence } from '@/lib/search/evidence';
 import { listAskedImages, listReadings } from '@/lib/search/explain-hit';
+import { measureCloseness, preferUsers } from '@/lib/search/closeness';
 import { countFacets } from '@/lib/search/facets';
 import { compileChoices, compileCondition, compileExclusion, type Accepts } from '@/lib/search/filters';
 import { sortByDistance } from '@/lib/search/sort-by-distance';
-import { KIND, matchWords, PARTIAL, type WordMatches } from '@/lib/search/match-words';
+import { FIELDS, KIND, matchWords, PARTIAL, type WordMatches } from '@/lib/search/match-words';
 import { parseQuery } from '@/lib/search/parse-query';
 import type { Query, Term } from '@/lib/search/query';
 import { rankHits, type Rank } from '@/lib/search/rank-hits';
 import { readWord } from '@/lib/search/read-word';
+import type { SearchDocument } from '@/lib/search/search-document';
 import { indexCorpus, type IndexedCorpus, type SearchCorpus } from '@/lib/search/search-corpus';
 import { normalizeQuery, type SearchChoices, type SearchRequest } from '@/lib/search/search-request';
 import type { Exclusion, Facets, SearchHit, SearchResult } from '@/lib/search/search-result';
@@ -32,7 +34,7 @@ const MINUTE = 60_000;
 
 /** Words that hold a sentence together; not looked for beside others. */
 const GLUE = new Set(
-  'a an and are as at by can do for from how i in into is it my of on or our that the to use using via what which with your'.split(
+  'a an and are as at by can do for from how i in into is it of on or our that the to use using via what which with your'.split(
     ' ',
   ),
 );
@@ -67,8 +69,6 @@ export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
   const placesByName = invert(order.byName);
   const placesByUpdate = invert(order.byUpdate);
   const placesByLife = invert(order.byLife);
-  // What is deprecated is further off where nothing is asked for.
-  const deprecation = Float64Array.from(documents, ({ deprecated }) => (deprecated ? 1 : 0));
   const remembered = new LRUCache<string, Evidence>({ max: REMEMBERED_WORDS });
   const answers = new LRUCache<string, Answer>({ max: REMEMBERED_ANSWERS });
   let lastMatches: { typed: string; matches: WordMatches; words: readonly string[] } | undefined;
@@ -102,12 +102,14 @@ export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
     const query = parseQuery(normalizeQuery(request.query));
     const all = readTypedWords(query);
     const found = all.length === 0 ? undefined : match(all);
-    const distances = found?.matches.distances;
+    const distances = found && preferUsers(corpus, query.terms, found.matches.distances);
     const filters = compileFilters(corpus, query.terms, now);
     const choices = Object.entries(compileChoices(corpus, request, now)) as [keyof SearchChoices, Accepts][];
     const sifted = sift(listInOrder(request, found !== undefined), distances, filters, choices);
     const sortsByDistance = request.sort === 'relevance';
-    const places = sortsByDistance ? sortByDistance(sifted.kept, distances ?? deprecation) : sifted.kept;
+    const places = sortsByDistance
+      ? sortByDistance(sifted.kept, distances ?? measureCloseness(corpus, query.terms))
+      : sifted.kept;
     const typed = found?.words ?? [];
     const evidence = found?.matches.evidence ?? [];
     const ranks = new Map<number, Rank>();
@@ -143,9 +145,18 @@ export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
   ): void {
     const head = [...places.subarray(0, RANKED)];
     rank(head, evidence, typed, ranks);
+    const phrase = ` ${typed.join(' ')}`;
+    const apart = new Map(head.map((place) => [place, hasPhrase(documents[place], phrase) ? 0 : 1]));
+    const fieldsOf = (place: number): number => Math.floor((distances[place] ?? 0) / FIELDS);
     const kindOf = (place: number): number => Math.floor((distances[place] ?? 0) / KIND);
     const scoreOf = (place: number): number => Math.round((ranks.get(place)?.score ?? 1) * 20);
-    head.sort((a, b) => kindOf(a) - kindOf(b) || scoreOf(a) - scoreOf(b)); // the rest stays: sorting is stable
+    head.sort(
+      (a, b) =>
+        fieldsOf(a) - fieldsOf(b) ||
+        (apart.get(a) ?? 0) - (apart.get(b) ?? 0) ||
+        kindOf(a) - kindOf(b) ||
+        scoreOf(a) - scoreOf(b),
+    ); // the rest stays: sorting is stable
     places.set(head);
   }
 
@@ -227,6 +238,14 @@ function readTypedWords({ terms }: Query): string[] {
     if (typed.size > 0) return [...typed].slice(0, MAX_WORDS);
   }
   return [];
+}
+
+/** Whether the words stand side by side, as they were typed, in what describes a chart. */
+function hasPhrase(document: SearchDocument | undefined, phrase: string): boolean {
+  if (document === undefined) return false;
+  return [document.name, document.description, ...document.keywords].some((text) =>
+    ` ${readWords(text).join(' ')}`.includes(phrase),
+  );
 }
 
 interface Filter {
