@@ -1,26 +1,46 @@
-import type { SearchResult } from '@/lib/search/search-engine';
+import type { ChartAddress } from '@/lib/references';
 import type { IndexState, SearchPort, SearchQuestion, SearchReply } from '@/lib/search/search-messages';
 import type { SearchRequest } from '@/lib/search/search-request';
+import type { SearchResult } from '@/lib/search/search-result';
 
 /** The page's end of the line to the search worker. */
 export interface SearchClient {
   /**
-   * Has the worker fetch the index at an absolute address if it changed.
-   * @throws Error when it could not; what was fetched before is still searched
+   * Has the worker take up the index that the browser keeps, which may be none.
+   * @param url absolute address of the index manifest
    */
-  refresh(url: string): Promise<IndexState>;
+  open(url: string): Promise<IndexState>;
   /**
-   * Searches. The latest question wins: one that another overtakes before the worker gets to it is never searched.
+   * Has the worker fetch what changed.
+   * @throws Error when it could not; what there was before is still searched
+   */
+  refresh(): Promise<IndexState>;
+  /**
+   * Searches. In each lane the latest question wins: one that another overtakes before the worker gets to it is never
+   * searched.
+   * @param lane who asks: the list, the palette, a window of the list
    * @returns undefined when overtaken
    * @throws Error when the worker has no index yet, or broke
    */
-  search(request: SearchRequest): Promise<SearchResult | undefined>;
+  search(request: SearchRequest, lane: string): Promise<SearchResult | undefined>;
+  /**
+   * All versions of a chart, newest first; none for one that is not known.
+   * @throws Error when they could not be fetched
+   */
+  versions(address: ChartAddress): Promise<string[]>;
+  /**
+   * Hears when there is more to search without having asked.
+   * @returns ends it
+   */
+  listen(listener: (state: IndexState) => void): () => void;
   /** Fails everything that waits, and all that is asked later: the worker is gone. */
   fail(reason: string): void;
 }
 
+type Answer = Exclude<SearchReply, { kind: 'changed' }>;
+
 interface Waiting {
-  resolve(reply: SearchReply): void;
+  resolve(reply: Answer): void;
   reject(error: Error): void;
 }
 
@@ -30,69 +50,87 @@ interface NextSearch {
   reject(error: unknown): void;
 }
 
+interface Lane {
+  searching: boolean;
+  next: NextSearch | undefined;
+}
+
+/** A question before it has an id. */
+type Unasked<Question> = Question extends SearchQuestion ? Omit<Question, 'id'> : never;
+
 /** Speaks to a worker that runs `serveSearch`. */
 export function createSearchClient(port: SearchPort<SearchReply, SearchQuestion>): SearchClient {
   const waiting = new Map<number, Waiting>();
+  const lanes = new Map<string, Lane>();
+  const listeners = new Set<{ listener: (state: IndexState) => void }>();
   let lastId = 0;
-  let searching = false;
-  let next: NextSearch | undefined;
   let broken: Error | undefined;
 
   port.addEventListener('message', ({ data: reply }) => {
+    if (reply.kind === 'changed') {
+      for (const { listener } of listeners) listener(reply.state);
+      return;
+    }
     const question = waiting.get(reply.id);
     waiting.delete(reply.id);
     if (reply.kind === 'failed') question?.reject(new Error(reply.message));
     else question?.resolve(reply);
   });
 
-  function ask(toQuestion: (id: number) => SearchQuestion): Promise<SearchReply> {
+  function ask(question: Unasked<SearchQuestion>): Promise<Answer> {
     if (broken !== undefined) return Promise.reject(broken);
     lastId += 1;
     const id = lastId;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      port.postMessage(toQuestion(id));
+      port.postMessage({ ...question, id });
     });
   }
 
-  async function refresh(url: string): Promise<IndexState> {
-    const reply = await ask((id) => ({ kind: 'refresh', id, url }));
-    if (reply.kind !== 'refreshed')
-      throw new Error(`The search worker answered “${reply.kind}” to a refresh.`);
-    return reply.state;
-  }
-
-  function search(request: SearchRequest): Promise<SearchResult | undefined> {
-    next?.resolve(undefined);
-    return new Promise((resolve, reject) => {
-      next = { request, resolve, reject };
-      if (!searching) void searchNext();
-    });
-  }
-
-  async function searchNext(): Promise<void> {
-    searching = true;
-    while (next !== undefined) {
-      const { request, resolve, reject } = next;
-      next = undefined;
+  async function searchNext(lane: Lane): Promise<void> {
+    lane.searching = true;
+    while (lane.next !== undefined) {
+      const { request, resolve, reject } = lane.next;
+      lane.next = undefined;
       try {
-        const reply = await ask((id) => ({ kind: 'search', id, request }));
-        if (reply.kind !== 'found')
-          throw new Error(`The search worker answered “${reply.kind}” to a search.`);
-        // A newer question stands in `next` already: this answer would only flash by.
-        resolve(next === undefined ? reply.result : undefined);
+        const { result } = expect('found', await ask({ kind: 'search', request }));
+        // A newer question stands in the lane already: this answer would only flash by.
+        resolve(lane.next === undefined ? result : undefined);
       } catch (error) {
         reject(error);
       }
     }
-    searching = false;
+    lane.searching = false;
   }
 
-  function fail(reason: string): void {
-    broken = new Error(reason);
-    for (const question of waiting.values()) question.reject(broken);
-    waiting.clear();
-  }
+  return {
+    open: async (url) => expect('state', await ask({ kind: 'open', url })).state,
+    refresh: async () => expect('state', await ask({ kind: 'refresh' })).state,
+    versions: async (address) => expect('versions', await ask({ kind: 'versions', address })).versions,
+    search(request, name) {
+      const lane = lanes.get(name) ?? { searching: false, next: undefined };
+      lanes.set(name, lane);
+      lane.next?.resolve(undefined);
+      return new Promise((resolve, reject) => {
+        lane.next = { request, resolve, reject };
+        if (!lane.searching) void searchNext(lane);
+      });
+    },
+    listen(listener) {
+      const entry = { listener };
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
+    },
+    fail(reason) {
+      broken = new Error(reason);
+      for (const question of waiting.values()) question.reject(broken);
+      waiting.clear();
+    },
+  };
+}
 
-  return { refresh, search, fail };
+function expect<Kind extends Answer['kind']>(kind: Kind, reply: Answer): Extract<Answer, { kind: Kind }> {
+  if (reply.kind !== kind)
+    throw new Error(`The search worker answered “${reply.kind}” instead of “${kind}”.`);
+  return reply as Extract<Answer, { kind: Kind }>;
 }

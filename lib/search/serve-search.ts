@@ -1,62 +1,62 @@
-import type { SearchDocument } from '@/lib/search/search-document';
-import { searchDocuments } from '@/lib/search/search-documents';
-import { SearchIndex } from '@/lib/search/search-index';
-import type { SearchRequest } from '@/lib/search/search-request';
-import type { IndexState, SearchPort, SearchQuestion, SearchReply } from '@/lib/search/search-messages';
+import { IndexCopy } from '@/lib/search/index-copy';
+import type { IndexKeep } from '@/lib/search/index-keep';
+import { SearchedIndex } from '@/lib/search/searched-index';
+import type { SearchPort, SearchQuestion, SearchReply } from '@/lib/search/search-messages';
 
-interface LoadedIndex {
-  etag: string | null;
-  state: IndexState;
-  documents: readonly SearchDocument[];
+export interface SearchServerOptions {
+  keep: IndexKeep;
+  fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** gives what else there is to do its turn */
+  pause: () => Promise<void>;
+  /** milliseconds since the epoch */
+  now: () => number;
+  /** takes what nobody waits for and nobody expected */
+  report: (error: unknown) => void;
 }
 
 /**
- * Answers questions that come through `port`: keeps the newest index it could fetch and searches that. A failed fetch
- * is told, and leaves what there was.
+ * Answers questions that come through `port`: keeps a copy of the index and searches it. A failed fetch is told, and
+ * leaves what there was.
  */
-export function serveSearch(port: SearchPort<SearchQuestion, SearchReply>): void {
-  let loaded: LoadedIndex | undefined;
+export function serveSearch(
+  port: SearchPort<SearchQuestion, SearchReply>,
+  { keep, fetch, pause, now, report }: SearchServerOptions,
+): void {
+  let index: SearchedIndex | undefined;
 
-  async function refresh(id: number, url: string): Promise<void> {
-    try {
-      loaded = await fetchIndex(url, loaded);
-      port.postMessage({ kind: 'refreshed', id, state: loaded.state });
-    } catch (error) {
-      tellFailure(id, error);
-    }
+  function open(url: string): SearchedIndex {
+    const copy = new IndexCopy({ url, keep, fetch, report });
+    return new SearchedIndex({
+      copy,
+      pause,
+      changed: (state) => port.postMessage({ kind: 'changed', state }),
+    });
   }
 
-  function search(id: number, request: SearchRequest): void {
-    try {
-      if (loaded === undefined) throw new Error('There is no index to search yet.');
-      port.postMessage({ kind: 'found', id, result: searchDocuments(loaded.documents, request) });
-    } catch (error) {
-      tellFailure(id, error);
+  async function answer(question: SearchQuestion): Promise<SearchReply> {
+    const { id } = question;
+    if (question.kind === 'open') {
+      index = open(question.url);
+      return { kind: 'state', id, state: await index.open() };
     }
-  }
-
-  function tellFailure(id: number, error: unknown): void {
-    port.postMessage({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+    if (index === undefined) throw new Error('The index was not opened.');
+    switch (question.kind) {
+      case 'refresh':
+        return { kind: 'state', id, state: await index.refresh() };
+      case 'search':
+        return { kind: 'found', id, result: await index.search(question.request, now()) };
+      case 'versions':
+        return { kind: 'versions', id, versions: await index.versions(question.address) };
+    }
   }
 
   port.addEventListener('message', ({ data: question }) => {
-    if (question.kind === 'search') search(question.id, question.request);
-    else void refresh(question.id, question.url);
+    answer(question).then(
+      (reply) => port.postMessage(reply),
+      (error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        port.postMessage({ kind: 'failed', id: question.id, message });
+      },
+    );
   });
-}
-
-/** The index at `url`; the one that is `known` when the server says that nothing changed. */
-async function fetchIndex(url: string, known: LoadedIndex | undefined): Promise<LoadedIndex> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (typeof known?.etag === 'string') headers['if-none-match'] = known.etag;
-  const response = await fetch(url, { headers, cache: 'no-store' });
-  if (response.status === 304 && known !== undefined) return known;
-  if (!response.ok)
-    throw new Error(`The search index could not be fetched: ${url} answered ${response.status}.`);
-  const { revision, charts, incomplete } = SearchIndex.parse(await response.json());
-  return {
-    etag: response.headers.get('etag'),
-    state: { revision, charts: charts.length, incomplete },
-    documents: charts,
-  };
 }
