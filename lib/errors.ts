@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'call_not_found'
   | 'chart_not_found'
   | 'registry_not_found'
+  | 'segment_not_found'
   | 'channel_moved'
   | 'source_changed'
   | 'version_immutable'

@@ -1,10 +1,11 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Catalog } from '@/lib/catalog/catalog';
 import type { Changes } from '@/lib/catalog/changes';
 import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
 import { findDependencyChart } from '@/lib/catalog/dependency-chart';
-import { proxyIcons } from '@/lib/catalog/proxied-icons';
+import { proxyIcons, showRemoteIcon } from '@/lib/catalog/proxied-icons';
 import type { RegistryState } from '@/lib/catalog/registry-state';
 import type { RemoteImage } from '@/lib/catalog/remote-image';
 import { scopeOf } from '@/lib/catalog/source';
@@ -26,11 +27,13 @@ import type { Digest } from '@/lib/oci/names';
 import { assertFromRegistry, type Delivery } from '@/lib/oci/notifications/delivery';
 import { readNotifications } from '@/lib/oci/notifications/read-notifications';
 import { chartPath, type ChartAddress, type ChartReference } from '@/lib/references';
+import type { IndexManifest, SegmentAddress } from '@/lib/search/index-manifest';
+import { IndexSegments } from '@/lib/search/index-segments';
 import { searchDocuments } from '@/lib/search/search-documents';
 import type { SearchResult } from '@/lib/search/search-engine';
-import type { SearchIndex } from '@/lib/search/search-index';
 import type { SearchDocument } from '@/lib/search/search-document';
 import { normalizeQuery, type SearchRequest } from '@/lib/search/search-request';
+import type { SegmentContent } from '@/lib/search/segment-content';
 
 // What pages and route handlers call: each function is one question or one act.
 
@@ -163,16 +166,36 @@ export async function listCharts({ registry, namespace, ...query }: ChartsQuery)
   return { total, charts: hits.map(({ document }) => document), incomplete };
 }
 
-/** What the browser searches: every chart known, and a name for this state of them. */
-export async function getSearchIndex(): Promise<SearchIndex> {
+/** What browsers search: which segments are the newest, and the registries of which not everything is known. */
+export async function getIndexManifest(): Promise<IndexManifest> {
   const chartroom = await openChartroom();
-  const { catalog, configuration } = chartroom;
   return {
-    // The same charts have other icons once the configuration shows pictures another way.
-    revision: `${catalog.revision()} ${configuration.remoteImages}`,
-    charts: [...listedCharts(chartroom)],
-    incomplete: catalog.incomplete(),
+    segments: await segmentsOf(chartroom).list(),
+    incomplete: chartroom.catalog.incomplete(),
   };
+}
+
+/**
+ * A segment of the search index; with `from`, what leads to it from the segment that had this hash.
+ * @throws AppError `segment_not_found` when either is not kept
+ */
+export async function getIndexSegment(
+  { registry, part, hash }: SegmentAddress,
+  from?: string,
+): Promise<SegmentContent> {
+  return segmentsOf(await openChartroom()).find(registry, part, hash, from);
+}
+
+const segmentsByCatalog = new WeakMap<Catalog, IndexSegments>();
+
+function segmentsOf({ catalog, configuration, remoteImages }: Chartroom): IndexSegments {
+  let segments = segmentsByCatalog.get(catalog);
+  if (segments === undefined) {
+    const showIcon = (icon: string): string => showRemoteIcon(icon, remoteImages);
+    segments = new IndexSegments(catalog, configuration.remoteImages === 'proxy' ? { showIcon } : {});
+    segmentsByCatalog.set(catalog, segments);
+  }
+  return segments;
 }
 
 /** The charts as pages show them: where pictures are proxied, icons lead to the proxy. */

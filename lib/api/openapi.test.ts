@@ -16,8 +16,7 @@ test('every route of the API is described', () => {
   const routes = readdirSync('app', { recursive: true, encoding: 'utf8' })
     .filter(
       (file) =>
-        /(^|\/)(api\/v1|healthz|readyz)\/?.*route\.ts$/.test(file) &&
-        !/openapi|search-index|remote-images/.test(file),
+        /(^|\/)(api\/v1|healthz|readyz)\/?.*route\.ts$/.test(file) && !/openapi|remote-images/.test(file),
     )
     .map(
       (file) =>

@@ -21,6 +21,7 @@ const COMPONENTS = {
   RegistryReport: schema.RegistryReport,
   HookReceipt: schema.HookReceipt,
   ChartList: schema.ChartList,
+  IndexManifest: schema.IndexManifest,
   Chart: schema.Chart,
   Release: schema.Release,
   ImageList: schema.ImageList,
@@ -103,6 +104,30 @@ const OPERATIONS: readonly Operation[] = [
       schema: 'ChartList',
     },
     problems: { 400: 'invalid_request' },
+  },
+  {
+    path: '/api/v1/search-index',
+    method: 'get',
+    summary: 'Where the parts of what browsers search are',
+    answer: {
+      status: 200,
+      description: 'The newest part of each kind of each registry',
+      schema: 'IndexManifest',
+    },
+    problems: {},
+  },
+  {
+    path: '/api/v1/search-index/{registry}/{part}/{hash}',
+    method: 'get',
+    summary: 'A part of the search index, or what led to it from another state; neither changes',
+    pathParameters: {
+      registry: ADDRESS.registry,
+      part: '`charts`, `icons`, `images` or `versions`',
+      hash: 'hash of the part, as the search index gives it',
+    },
+    query: schema.SegmentRequest.pick({ from: true }),
+    answer: { status: 200, description: 'The part, as columns that only browsers of this version read' },
+    problems: { 400: 'invalid_request', 404: 'segment_not_found' },
   },
   {
     path: '/api/v1/charts/{registry}/{repository}',

@@ -124,6 +124,33 @@ export const ChartList = z.object({
 });
 export type ChartList = z.infer<typeof ChartList>;
 
+const SegmentPart = z.enum(['charts', 'icons', 'images', 'versions']);
+const SegmentHash = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be the hash of a segment');
+
+/** Which parts the search index has now, each a text at `<registry>/<part>/<hash>` that never changes. */
+export const IndexManifest = z.object({
+  segments: z.array(
+    z.object({
+      registry: z.string(),
+      part: SegmentPart,
+      /** SHA-256 of the text in base64url, its first 22 characters */
+      hash: SegmentHash,
+      /** how many repositories it tells of */
+      rows: z.int(),
+    }),
+  ),
+  incomplete: z.array(z.string()),
+});
+export type IndexManifest = z.infer<typeof IndexManifest>;
+
+/** What names a segment in a path, and the one it is to be told from. */
+export const SegmentRequest = z.object({
+  registry: RegistryName,
+  part: SegmentPart,
+  hash: SegmentHash,
+  from: SegmentHash.optional(),
+});
+
 export const ChartVersion = z.object({
   version: z.string(),
   tag: z.string(),

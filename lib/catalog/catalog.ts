@@ -1,5 +1,6 @@
 import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
 import type { Change } from '@/lib/catalog/changes';
+import type { IndexRowSets } from '@/lib/catalog/index-rows';
 import { LiveCatalog } from '@/lib/catalog/live-catalog';
 import type { RegistryState } from '@/lib/catalog/registry-state';
 import type { KnownRelease } from '@/lib/catalog/repository-shelf';
@@ -25,6 +26,13 @@ export interface Catalog {
   charts(): readonly ChartSummary[];
   /** Changes whenever `charts()` does, and is equal for equal lists: fit for an ETag. */
   revision(): string;
+  /**
+   * Another `mark` whenever `indexRows` may give other rows of the registry; `settled` is false while a crawl is under
+   * way, so that they may soon change again.
+   */
+  indexState(registry: string): { mark: number; settled: boolean };
+  /** What is searched of a registry's charts. Rows of what did not change are the same objects; do not change them. */
+  indexRows(registry: string): Promise<IndexRowSets>;
   /** The registries of which not everything was read, by name. */
   incomplete(): string[];
   /**

@@ -33,10 +33,18 @@ export class ImageIndex {
   readonly #images = new Map<Digest, readonly string[]>();
   /** archives that could not be had; they are asked for again after a restart */
   readonly #failed = new Set<Digest>();
+  /** releases whose images the store does not have, as far as was looked */
+  readonly #unknown = new Set<Digest>();
+  #mark = 0;
   readonly #filling = new Map<string, Promise<void>>();
 
   constructor(options: ImageIndexOptions) {
     this.#options = options;
+  }
+
+  /** Counts up whenever the images of another release are known. */
+  get mark(): number {
+    return this.#mark;
   }
 
   /** Remembers a release's images. */
@@ -44,6 +52,8 @@ export class ImageIndex {
     if (this.#images.has(digest)) return;
     const distinct = [...new Set(images)];
     this.#images.set(digest, distinct);
+    this.#unknown.delete(digest);
+    this.#mark += 1;
     await this.#options.store.write([put(chartImages, [digest], distinct)]);
   }
 
@@ -64,6 +74,26 @@ export class ImageIndex {
   /** Waits until nothing is being filled. */
   async settle(): Promise<void> {
     await Promise.all(this.#filling.values());
+  }
+
+  /** The images of those releases of which they are known. */
+  async getMany(digests: readonly Digest[]): Promise<Map<Digest, readonly string[]>> {
+    const unread = digests.filter((digest) => !this.#images.has(digest) && !this.#unknown.has(digest));
+    const found = await this.#options.store.getMany(
+      chartImages,
+      unread.map((digest) => [digest]),
+    );
+    for (const [index, digest] of unread.entries()) {
+      const images = found[index];
+      if (images !== undefined) this.#images.set(digest, images);
+      else if (!this.#images.has(digest)) this.#unknown.add(digest);
+    }
+    const known = new Map<Digest, readonly string[]>();
+    for (const digest of digests) {
+      const images = this.#images.get(digest);
+      if (images !== undefined) known.set(digest, images);
+    }
+    return known;
   }
 
   /** See `Catalog.findImages`. */

@@ -7,6 +7,7 @@ import { ChartOpener } from '@/lib/catalog/chart-opener';
 import { HelmRepositoryCharts } from '@/lib/catalog/helm-repository-charts';
 import { checkImage } from '@/lib/catalog/image-check';
 import { ImageIndex } from '@/lib/catalog/image-index';
+import { IndexRows, type IndexRowSets } from '@/lib/catalog/index-rows';
 import { RegistryCrawler } from '@/lib/catalog/registry-crawler';
 import type { RegistryState } from '@/lib/catalog/registry-state';
 import { RegistryCharts } from '@/lib/catalog/registry-charts';
@@ -34,6 +35,7 @@ export class LiveCatalog implements Catalog {
   readonly #desk: ChartDesk;
   readonly #releases: ReleaseReader;
   readonly #images: ImageIndex;
+  readonly #indexRows: IndexRows;
 
   private constructor(
     options: Required<CatalogOptions>,
@@ -49,6 +51,7 @@ export class LiveCatalog implements Catalog {
     this.#snapshot = snapshot;
     this.#reader = reader;
     this.#images = new ImageIndex({ store, shelf, opener, report });
+    this.#indexRows = new IndexRows({ store, shelf, images: this.#images, risks });
     this.#releases = new ReleaseReader({ sources, store, shelf, reader, readers, opener, risks });
     const { signal } = this.#life;
     setMaxListeners(0, signal); // one for each call under way
@@ -115,6 +118,19 @@ export class LiveCatalog implements Catalog {
     return this.#snapshot.revision(this.#isSettled());
   }
 
+  indexState(registry: string): { mark: number; settled: boolean } {
+    this.#source({ registry });
+    return {
+      mark: this.#indexRows.mark(registry),
+      settled: this.#crawlers.get(registry)?.busy !== true,
+    };
+  }
+
+  indexRows(registry: string): Promise<IndexRowSets> {
+    this.#source({ registry });
+    return this.#indexRows.read(registry);
+  }
+
   incomplete(): string[] {
     return [...this.#crawlers].filter(([, crawler]) => !crawler.complete).map(([name]) => name);
   }
@@ -175,7 +191,7 @@ export class LiveCatalog implements Catalog {
     return [...this.#crawlers.values()].every(({ busy }) => !busy);
   }
 
-  #source({ registry }: ChartAddress): Source {
+  #source({ registry }: Pick<ChartAddress, 'registry'>): Source {
     const source = this.#sources.get(registry);
     if (source === undefined) throw unknownRegistry(registry);
     return source;

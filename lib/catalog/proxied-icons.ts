@@ -10,9 +10,15 @@ export function proxyIcons(
 ): readonly ChartSummary[] {
   const known = proxied.get(charts);
   if (known !== undefined) return known;
-  const listed = charts.map((chart) =>
-    chart.icon?.startsWith('https://') === true ? { ...chart, icon: remoteImages.sign(chart.icon) } : chart,
-  );
+  const listed = charts.map((chart) => {
+    const icon = chart.icon === null ? null : showRemoteIcon(chart.icon, remoteImages);
+    return icon === chart.icon ? chart : { ...chart, icon };
+  });
   proxied.set(charts, listed);
   return listed;
+}
+
+/** An icon on the web led through `remoteImages`; any other as it is. */
+export function showRemoteIcon(icon: string, remoteImages: Pick<RemoteImages, 'sign'>): string {
+  return icon.startsWith('https://') ? remoteImages.sign(icon) : icon;
 }

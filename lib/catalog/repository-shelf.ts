@@ -9,6 +9,7 @@ import {
   tagRecords,
   type KnownRepository,
   type RepositoryCheck,
+  type RepositoryRecord,
   type RepositoryView,
 } from '@/lib/catalog/repository-record';
 import type { TagRecord } from '@/lib/catalog/tag-record';
@@ -37,6 +38,7 @@ export class RepositoryShelf {
   readonly #store: Store;
   readonly #known = new Map<string, KnownRepository>();
   readonly #charts = new Map<string, number>();
+  readonly #marks = new Map<string, number>();
   readonly #locks = new KeyedLock();
   readonly #listeners: ShelfListeners;
   readonly #writes: WriteBuffer;
@@ -79,6 +81,11 @@ export class RepositoryShelf {
   /** How many charts of a registry are known. */
   countCharts(registry: string): number {
     return this.#charts.get(registry) ?? 0;
+  }
+
+  /** Counts up whenever a registry's charts, their heads or their tags have changed. */
+  mark(registry: string): number {
+    return this.#marks.get(registry) ?? 0;
   }
 
   /** Any release of a registry, or undefined when it is known to have none. */
@@ -140,9 +147,12 @@ export class RepositoryShelf {
   /** Keeps what was found out about a repository, all or nothing. It is shown at once, and written a moment later. */
   async save(known: KnownRepository, changes: readonly Change[]): Promise<void> {
     const key = repositoryKey(known.address);
-    const before = this.get(known.address)?.record.summary;
+    const before = this.get(known.address)?.record;
+    const same = isSame(before?.summary, known.record.summary);
+    if (same && before !== undefined) known.record = shareRecord(before, known.record);
     this.#place(known);
-    if (!isSame(before, known.record.summary)) this.#listeners.onSummary();
+    if (!same || !isSameFrame(before, known.record)) this.#countUp(known.address.registry);
+    if (!same) this.#listeners.onSummary();
     await this.#writes.add(addressText(known.address), [
       ...changes,
       put(repositories, key, known.record),
@@ -174,6 +184,7 @@ export class RepositoryShelf {
     this.#fresh.delete(address.registry);
     if (known?.record.summary) {
       this.#charts.set(address.registry, this.countCharts(address.registry) - 1);
+      this.#countUp(address.registry);
       this.#listeners.onSummary();
       this.#listeners.onRecord(address);
     }
@@ -184,6 +195,10 @@ export class RepositoryShelf {
   /** Waits until everything is written. */
   flush(): Promise<void> {
     return this.#writes.flush();
+  }
+
+  #countUp(registry: string): void {
+    this.#marks.set(registry, this.mark(registry) + 1);
   }
 
   #place(known: KnownRepository): void {
@@ -211,6 +226,16 @@ export class RepositoryShelf {
 function isSame(before: ChartSummary | null | undefined, after: ChartSummary | null): boolean {
   if (!before || after === null) return !before && after === null;
   return JSON.stringify(before) === JSON.stringify(after);
+}
+
+/** What is made from a record or its summary stays good as long as the object is the same. */
+function shareRecord(before: RepositoryRecord, after: RepositoryRecord): RepositoryRecord {
+  const shared = { ...after, summary: before.summary };
+  return JSON.stringify(before) === JSON.stringify(shared) ? before : shared;
+}
+
+function isSameFrame(before: RepositoryRecord | undefined, after: RepositoryRecord): boolean {
+  return before?.tags === after.tags && JSON.stringify(before.heads) === JSON.stringify(after.heads);
 }
 
 function emptyView(): RepositoryView {

@@ -1,9 +1,10 @@
 import { handleRead } from '@/lib/api/handle';
 import { answerWithEtag } from '@/lib/api/etag';
-import { getSearchIndex } from '@/lib/services';
+import type { IndexManifest } from '@/lib/api/schema';
+import { getIndexManifest } from '@/lib/services';
 
-/** GET /api/v1/search-index: what the browser searches; revalidated by ETag. */
+/** GET /api/v1/search-index: where the parts of what the browser searches are; revalidated by ETag. */
 export const GET = handleRead(async (request) => {
-  const index = await getSearchIndex();
-  return answerWithEtag(request, [index.revision, ...index.incomplete].join(' '), index);
+  const manifest = await getIndexManifest();
+  return answerWithEtag(request, JSON.stringify(manifest), manifest satisfies IndexManifest);
 });
