@@ -1,6 +1,7 @@
+import { ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
+import { memo } from 'react';
 import { MarkedText } from '@/components/search/marked-text';
-import { isPrerelease } from '@/components/search/result-words';
 import { RESULT_LINK } from '@/components/search/use-result-keys';
 import { Badge } from '@/components/ui/badge';
 import { Chip } from '@/components/ui/chip';
@@ -8,7 +9,8 @@ import { Picture } from '@/components/ui/picture';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
 import { chartPath } from '@/lib/references';
-import type { SearchHit } from '@/lib/search/search-engine';
+import { isPrerelease } from '@/lib/search/search-order';
+import type { SearchHit } from '@/lib/search/search-result';
 
 const MOST_CHANNELS = 3; // so that a row stays one line on a laptop
 
@@ -23,9 +25,9 @@ export interface ResultRowProps {
   onLeave(): void;
 }
 
-/** One chart: what it is, where it is, which version its channels point at. */
-export function ResultRow({
-  hit: { document: chart, highlights },
+/** One chart: what it is, where it is, which version its channels point at. Scrolling does not render it again. */
+export const ResultRow = memo(function ResultRow({
+  hit: { document: chart, highlights, images },
   remoteImages,
   now,
   onLeave,
@@ -34,7 +36,7 @@ export function ResultRow({
   const hidden = channels.slice(MOST_CHANNELS);
   const inName = highlights.some(({ field }) => field === 'name');
   return (
-    <li className="group relative grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-2 py-2 focus-within:bg-water hover:bg-land">
+    <div className="group relative grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-2 py-2 focus-within:bg-water hover:bg-land">
       <Picture src={readIcon(chart.icon, remoteImages)} name={chart.name} size={36} className="mt-1" />
       <div className="min-w-0 space-y-0.5">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
@@ -50,6 +52,13 @@ export function ResultRow({
           <span className="font-mono text-sm wrap-anywhere tabular">{chart.version}</span>
           {isPrerelease(chart.version) && <Badge tone="caution">pre-release</Badge>}
           {chart.deprecated && <Badge tone="danger">deprecated</Badge>}
+          {chart.library && <Badge title="A library chart: others use it, nobody installs it">library</Badge>}
+          {chart.signed && (
+            <span title="Signed: it carries a provenance file" className="relative z-10 text-good">
+              <ShieldCheck aria-hidden className="size-4" />
+              <VisuallyHidden>signed</VisuallyHidden>
+            </span>
+          )}
           {chart.appVersion !== null && chart.appVersion !== '' && (
             <span className="truncate text-sm text-muted">app {chart.appVersion}</span>
           )}
@@ -82,10 +91,16 @@ export function ResultRow({
             <MarkedText text={chart.repository} highlights={inName ? [] : highlights} field="repository" />
           </p>
         </div>
+        {images.length > 0 && (
+          <p className="font-mono text-xs text-muted wrap-anywhere">
+            <VisuallyHidden>Uses </VisuallyHidden>
+            {images.join(', ')}
+          </p>
+        )}
       </div>
-    </li>
+    </div>
   );
-}
+});
 
 /** The icon, unless the page may not load it: from the web only over https, and only where that is allowed. */
 function readIcon(icon: string | null, remoteImages: RemoteImages): string | null {
