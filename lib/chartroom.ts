@@ -1,10 +1,12 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { keepAbilities, readAbilities } from '@/lib/catalog/ability-keeper';
 import { openCatalog, type Catalog } from '@/lib/catalog/catalog';
 import { Changes } from '@/lib/catalog/changes';
+import { showRemoteIcon } from '@/lib/catalog/remote-icon';
 import { createRemoteImages, type RemoteImages } from '@/lib/catalog/remote-image';
 import { readSigningKey } from '@/lib/catalog/remote-image-key';
 import type { Source } from '@/lib/catalog/source';
@@ -25,10 +27,12 @@ import type { ConnectionOptions } from '@/lib/oci/open-session';
 import type { Registry } from '@/lib/oci/registry';
 import { createRegistry, type RegistryOptions } from '@/lib/oci/registry-client';
 import { createWebClient } from '@/lib/oci/web-session';
+import { CurrentEngine } from '@/lib/search/current-engine';
+import { IndexSegments } from '@/lib/search/index-segments';
 import { openLmdbStore } from '@/lib/store/lmdb-store';
 import type { Store } from '@/lib/store/store';
 
-// The composition root: configuration → registries → store → catalog, history and pictures.
+// The composition root: configuration → registries → store → catalog, search, history and pictures.
 
 /** A registry of the configuration, and what reads it. */
 export interface ConfiguredRegistry {
@@ -53,6 +57,10 @@ export interface Chartroom {
   /** one promotion of a channel at a time */
   locks: KeyedLock;
   remoteImages: RemoteImages;
+  /** what browsers search */
+  segments: IndexSegments;
+  /** what searches for those that don't */
+  engine: CurrentEngine;
 }
 
 const KEY = Symbol.for('chartroom');
@@ -90,6 +98,9 @@ async function compose(): Promise<Chartroom> {
       );
     },
   });
+  const remoteImages = createRemoteImages({ key: await readSigningKey(store, () => randomBytes(32)) });
+  const showIcon = (icon: string): string =>
+    configuration.remoteImages === 'proxy' ? showRemoteIcon(icon, remoteImages) : icon;
   return {
     configuration,
     registries,
@@ -98,7 +109,9 @@ async function compose(): Promise<Chartroom> {
     seenNotifications: new SeenNotifications(() => performance.now()),
     history: createHistory(store),
     locks: new KeyedLock(),
-    remoteImages: createRemoteImages({ key: await readSigningKey(store, () => randomBytes(32)) }),
+    remoteImages,
+    segments: new IndexSegments(catalog, { showIcon }),
+    engine: new CurrentEngine({ source: catalog, showIcon, pause: () => breathe(), now: Date.now }),
   };
 }
 

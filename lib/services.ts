@@ -1,11 +1,9 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Catalog } from '@/lib/catalog/catalog';
 import type { Changes } from '@/lib/catalog/changes';
-import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
+import type { Chart, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
 import { findDependencyChart } from '@/lib/catalog/dependency-chart';
-import { proxyIcons, showRemoteIcon } from '@/lib/catalog/proxied-icons';
 import type { RegistryState } from '@/lib/catalog/registry-state';
 import type { RemoteImage } from '@/lib/catalog/remote-image';
 import { scopeOf } from '@/lib/catalog/source';
@@ -19,7 +17,7 @@ import {
   type ReleaseDifference,
 } from '@/lib/channels/release-difference';
 import { settleIntents } from '@/lib/channels/settle-promotion';
-import { openChartroom, type Chartroom } from '@/lib/chartroom';
+import { openChartroom } from '@/lib/chartroom';
 import type { Configuration } from '@/lib/config/configuration';
 import { AppError } from '@/lib/errors';
 import type { ChartDependency } from '@/lib/helm/chart-metadata';
@@ -28,11 +26,10 @@ import { assertFromRegistry, type Delivery } from '@/lib/oci/notifications/deliv
 import { readNotifications } from '@/lib/oci/notifications/read-notifications';
 import { chartPath, type ChartAddress, type ChartReference } from '@/lib/references';
 import type { IndexManifest, SegmentAddress } from '@/lib/search/index-manifest';
-import { IndexSegments } from '@/lib/search/index-segments';
-import { searchDocuments } from '@/lib/search/search-documents';
-import type { SearchResult } from '@/lib/search/search-engine';
+import type { QueryProblem } from '@/lib/search/query';
 import type { SearchDocument } from '@/lib/search/search-document';
 import { normalizeQuery, type SearchRequest } from '@/lib/search/search-request';
+import type { SearchResult } from '@/lib/search/search-result';
 import type { SegmentContent } from '@/lib/search/segment-content';
 
 // What pages and route handlers call: each function is one question or one act.
@@ -136,43 +133,43 @@ export interface SearchAnswer extends SearchResult {
 
 /** Searches the charts of all registries, with the engine that browsers use. */
 export async function searchCharts(request: SearchRequest): Promise<SearchAnswer> {
-  const chartroom = await openChartroom();
-  const { catalog } = chartroom;
+  const { catalog, engine } = await openChartroom();
   return {
-    ...searchDocuments(listedCharts(chartroom), request),
+    ...(await engine.get()).search(request, Date.now()),
     incomplete: catalog.incomplete(),
     registries: catalog.registries(),
   };
 }
 
-/** What the HTTP API asks for when it lists charts. */
-export interface ChartsQuery extends Omit<SearchRequest, 'registries' | 'namespace'> {
+/** What the HTTP API asks for when it lists charts: what is not named is not chosen. */
+export type ChartsQuery = Pick<SearchRequest, 'query' | 'deprecated' | 'sort' | 'limit' | 'offset'> & {
   registry?: string | undefined;
-  namespace?: string | undefined;
-}
+} & { [Choice in 'namespace' | 'keyword' | 'channel' | 'updated']?: SearchRequest[Choice] | undefined };
 
 /** The charts that answer a query, best first, and the registries of which not everything is known. */
-export async function listCharts({ registry, namespace, ...query }: ChartsQuery): Promise<{
+export async function listCharts({ registry, ...asked }: ChartsQuery): Promise<{
   total: number;
   charts: SearchDocument[];
   incomplete: string[];
+  problems: QueryProblem[];
 }> {
-  const { total, hits, incomplete } = await searchCharts({
-    ...query,
-    query: normalizeQuery(query.query),
+  const { namespace = null, keyword = null, channel = null, updated = null } = asked;
+  const { total, hits, incomplete, problems } = await searchCharts({
+    ...asked,
+    query: normalizeQuery(asked.query),
     registries: registry === undefined ? [] : [registry],
-    namespace: namespace ?? null,
+    namespace,
+    keyword,
+    channel,
+    updated,
   });
-  return { total, charts: hits.map(({ document }) => document), incomplete };
+  return { total, charts: hits.map(({ document }) => document), incomplete, problems };
 }
 
 /** What browsers search: which segments are the newest, and the registries of which not everything is known. */
 export async function getIndexManifest(): Promise<IndexManifest> {
-  const chartroom = await openChartroom();
-  return {
-    segments: await segmentsOf(chartroom).list(),
-    incomplete: chartroom.catalog.incomplete(),
-  };
+  const { catalog, segments } = await openChartroom();
+  return { segments: await segments.list(), incomplete: catalog.incomplete() };
 }
 
 /**
@@ -183,25 +180,7 @@ export async function getIndexSegment(
   { registry, part, hash }: SegmentAddress,
   from?: string,
 ): Promise<SegmentContent> {
-  return segmentsOf(await openChartroom()).find(registry, part, hash, from);
-}
-
-const segmentsByCatalog = new WeakMap<Catalog, IndexSegments>();
-
-function segmentsOf({ catalog, configuration, remoteImages }: Chartroom): IndexSegments {
-  let segments = segmentsByCatalog.get(catalog);
-  if (segments === undefined) {
-    const showIcon = (icon: string): string => showRemoteIcon(icon, remoteImages);
-    segments = new IndexSegments(catalog, configuration.remoteImages === 'proxy' ? { showIcon } : {});
-    segmentsByCatalog.set(catalog, segments);
-  }
-  return segments;
-}
-
-/** The charts as pages show them: where pictures are proxied, icons lead to the proxy. */
-function listedCharts({ catalog, configuration, remoteImages }: Chartroom): readonly ChartSummary[] {
-  const charts = catalog.charts();
-  return configuration.remoteImages === 'proxy' ? proxyIcons(charts, remoteImages) : charts;
+  return (await openChartroom()).segments.find(registry, part, hash, from);
 }
 
 /** The page of each dependency whose chart is in a configured registry, by the dependency's name. */

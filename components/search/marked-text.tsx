@@ -1,4 +1,4 @@
-import type { Highlight } from '@/lib/search/rank-hits';
+import type { Highlight } from '@/lib/search/search-result';
 
 export interface MarkedTextProps {
   text: string;

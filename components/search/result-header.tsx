@@ -5,6 +5,8 @@ import { parseSearchRequest, type SearchRequest } from '@/lib/search/search-requ
 export interface ResultHeaderProps {
   form: string;
   total: number;
+  /** how many of them have only some of the words */
+  partial: number;
   /** what the total belongs to */
   answer: SearchRequest;
   /** what is asked for */
@@ -13,10 +15,10 @@ export interface ResultHeaderProps {
 }
 
 /** How many charts there are, read out when it changes, and their order. */
-export function ResultHeader({ form, total, answer, request, onChange }: ResultHeaderProps) {
+export function ResultHeader({ form, total, partial, answer, request, onChange }: ResultHeaderProps) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line pb-2">
-      <output className="text-sm text-muted tabular">{countWords(total, answer)}</output>
+      <output className="text-sm text-muted tabular">{countWords(total, partial, answer)}</output>
       <div className="flex items-center gap-2 text-sm text-muted">
         <label htmlFor="sort">Sort</label>
         <Select

@@ -1,9 +1,16 @@
 import { pageOf, PAGE_SIZE, type SearchRequest } from '@/lib/search/search-request';
 
-/** How many charts an answer has: "1 chart", "1,204 charts", "3 charts for “redis”". */
-export function countWords(total: number, { query }: SearchRequest): string {
+/**
+ * How many charts an answer has: "1 chart", "1,204 charts", "3 charts for “redis”", "9 charts for “log mail”, 7 of
+ * them with only some of the words".
+ */
+export function countWords(total: number, partial: number, { query }: SearchRequest): string {
   const charts = `${total.toLocaleString('en')} ${total === 1 ? 'chart' : 'charts'}`;
-  return query === '' ? charts : `${charts} for “${query}”`;
+  if (query === '') return charts;
+  const found = `${charts} for “${query}”`;
+  if (partial === 0) return found;
+  const which = partial === total ? (total === 1 ? '' : 'all ') : `${partial.toLocaleString('en')} of them `;
+  return `${found}, ${which}with only some of the words`;
 }
 
 /** How many pages `total` charts fill; at least one. */
@@ -16,9 +23,4 @@ export function rangeWords(total: number, request: SearchRequest): string {
   const first = (pageOf(request) - 1) * PAGE_SIZE + 1;
   const last = Math.min(first + PAGE_SIZE - 1, total);
   return `${first.toLocaleString('en')}–${last.toLocaleString('en')} of ${total.toLocaleString('en')}`;
-}
-
-/** Whether a version is a pre-release. Rule: https://semver.org/#spec-item-9 (build metadata may hold dashes too). */
-export function isPrerelease(version: string): boolean {
-  return version.split('+', 1)[0]?.includes('-') ?? false;
 }

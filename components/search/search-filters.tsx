@@ -1,10 +1,11 @@
+import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import type { RegistryState } from '@/lib/api/schema';
-import type { Facets } from '@/lib/search/facets';
-import { isFiltered, parseSearchRequest, type SearchRequest } from '@/lib/search/search-request';
+import { isFiltered, NO_CHOICES, parseSearchRequest, type SearchRequest } from '@/lib/search/search-request';
+import type { FacetCount, Facets } from '@/lib/search/search-result';
 
 export interface SearchFiltersProps {
   form: string;
@@ -14,11 +15,25 @@ export interface SearchFiltersProps {
   onChange(part: Partial<SearchRequest>): void;
 }
 
+const UPDATED_WORDS: Readonly<Record<string, string>> = {
+  '7d': 'Within 7 days',
+  '30d': 'Within 30 days',
+  '90d': 'Within 90 days',
+  '365d': 'Within a year',
+  older: 'Over a year ago',
+};
+
 /** What to leave out, each choice with the number of charts it would leave. */
 export function SearchFilters({ form, request, facets, registries, onChange }: SearchFiltersProps) {
   const counts = new Map(facets.registries.map(({ name, count }) => [name, count]));
   const names = [...new Set([...registries.map(({ name }) => name), ...counts.keys()])];
-  const inForm = (name: string) => ({ form, name });
+  const choice = (name: 'namespace' | 'keyword' | 'channel' | 'updated') => ({
+    form,
+    name,
+    value: request[name] ?? '',
+    onChange: ({ currentTarget: { value } }: { currentTarget: HTMLSelectElement }) =>
+      onChange({ [name]: parseSearchRequest({ [name]: value })[name] }),
+  });
 
   return (
     <fieldset
@@ -31,7 +46,8 @@ export function SearchFilters({ form, request, facets, registries, onChange }: S
           {names.map((name) => (
             <Checkbox
               key={name}
-              {...inForm('registry')}
+              form={form}
+              name="registry"
               value={name}
               checked={request.registries.includes(name)}
               onChange={({ currentTarget: { checked } }) =>
@@ -42,23 +58,14 @@ export function SearchFilters({ form, request, facets, registries, onChange }: S
           ))}
         </div>
       </fieldset>
-      <Field label="Namespace">
-        <Select
-          {...inForm('namespace')}
-          value={request.namespace ?? ''}
-          onChange={({ currentTarget: { value } }) => onChange({ namespace: value === '' ? null : value })}
-        >
-          <option value="">All</option>
-          {facets.namespaces.map(({ name, count }) => (
-            <option key={name} value={name}>
-              {name} ({count.toLocaleString('en')})
-            </option>
-          ))}
-        </Select>
-      </Field>
+      <Choice label="Namespace" control={choice('namespace')} counts={facets.namespaces} />
+      <Choice label="Channel" control={choice('channel')} counts={facets.channels} />
+      <Choice label="Keyword" control={choice('keyword')} counts={facets.keywords} />
+      <Choice label="Last update" any="Any time" control={choice('updated')} counts={facets.updated} />
       <Field label="Deprecated">
         <Select
-          {...inForm('deprecated')}
+          form={form}
+          name="deprecated"
           value={request.deprecated}
           onChange={({ currentTarget: { value } }) =>
             onChange({ deprecated: parseSearchRequest({ deprecated: value }).deprecated })
@@ -70,11 +77,7 @@ export function SearchFilters({ form, request, facets, registries, onChange }: S
         </Select>
       </Field>
       {isFiltered(request) && (
-        <Button
-          size="sm"
-          className="self-end lg:self-start"
-          onClick={() => onChange({ registries: [], namespace: null, deprecated: 'show' })}
-        >
+        <Button size="sm" className="self-end lg:self-start" onClick={() => onChange(NO_CHOICES)}>
           Remove filters
         </Button>
       )}
@@ -84,6 +87,33 @@ export function SearchFilters({ form, request, facets, registries, onChange }: S
         </Button>
       </noscript>
     </fieldset>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  any?: string;
+  control: {
+    form: string;
+    name: string;
+    value: string;
+    onChange(event: { currentTarget: HTMLSelectElement }): void;
+  };
+  counts: readonly FacetCount[];
+}
+
+function Choice({ label, any = 'All', control, counts }: ChoiceProps): ReactNode {
+  return (
+    <Field label={label}>
+      <Select {...control} className="max-w-full">
+        <option value="">{any}</option>
+        {counts.map(({ name, count }) => (
+          <option key={name} value={name}>
+            {UPDATED_WORDS[control.name === 'updated' ? name : ''] ?? name} ({count.toLocaleString('en')})
+          </option>
+        ))}
+      </Select>
+    </Field>
   );
 }
 

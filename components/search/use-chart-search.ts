@@ -1,14 +1,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { useIndexState } from '@/components/search/use-index-state';
 import { useSearchAddress, type SearchAddress } from '@/components/search/use-search-address';
 import { searchIndex } from '@/lib/queries/search-index';
-import type { SearchResult } from '@/lib/search/search-engine';
 import { formatSearchRequest, searchPath, type SearchRequest } from '@/lib/search/search-request';
+import type { SearchHit, SearchResult } from '@/lib/search/search-result';
 import { startSearchWorker } from '@/lib/search/start-search-worker';
-
-const INDEX_PATH = '/api/v1/search-index';
 
 /** A request and what it found. */
 export interface Answer {
@@ -20,8 +19,12 @@ export interface ChartSearch extends SearchAddress {
   /** the newest answer there is; to an older request while `pending` */
   answer: Answer;
   pending: boolean;
-  /** registries of which not everything is known, by the newest index */
-  incomplete: string[] | undefined;
+  /** whether the browser searches; else the server's pages are the list */
+  inBrowser: boolean;
+  /** whether the server does not answer, so that what the browser kept is searched */
+  offline: boolean;
+  /** More rows of the answer; undefined when they can't be had. */
+  load(offset: number, limit: number): Promise<readonly SearchHit[] | undefined>;
 }
 
 // What was found last, so that coming back to the list paints it at once and the scroll position holds.
@@ -42,18 +45,16 @@ export function useChartSearch(served: Answer, crawling: boolean): ChartSearch {
   const { request } = address;
   const [found, setFound] = useState(() => (isFor(remembered, request) ? remembered : undefined));
   const [broken, setBroken] = useState(false);
-  const index = useQuery(
-    searchIndex(() => startSearchWorker().refresh(new URL(INDEX_PATH, window.location.href).href), crawling),
-  );
-  const revision = index.data?.revision;
-  const byServer = broken || (index.isError && revision === undefined);
+  const index = useQuery(searchIndex(() => startSearchWorker().refresh(), crawling));
+  const revision = useIndexState()?.revision ?? null;
+  const byServer = broken || (index.isError && revision === null);
 
   useEffect(() => {
-    if (revision === undefined) return undefined;
+    if (revision === null) return undefined;
     let current = true;
     const searchInWorker = async () => {
       try {
-        const result = await startSearchWorker().search(request);
+        const result = await startSearchWorker().search(request, 'list');
         if (result === undefined || !current) return;
         remembered = { request, result };
         setFound(remembered);
@@ -73,5 +74,24 @@ export function useChartSearch(served: Answer, crawling: boolean): ChartSearch {
   }, [byServer, servedHere, request, router]);
 
   const answer = !byServer && found !== undefined && (isFor(found, request) || !servedHere) ? found : served;
-  return { ...address, answer, pending: !isFor(answer, request), incomplete: index.data?.incomplete };
+  const answered = answer.request;
+  const load = useCallback(
+    async (offset: number, limit: number) => {
+      try {
+        const window = { ...answered, offset, limit };
+        return (await startSearchWorker().search(window, `rows ${offset}`))?.hits;
+      } catch {
+        return undefined; // the search itself fails as well, and tells
+      }
+    },
+    [answered],
+  );
+  return {
+    ...address,
+    answer,
+    pending: !isFor(answer, request),
+    inBrowser: !byServer && answer === found,
+    offline: index.isError && revision !== null,
+    load,
+  };
 }

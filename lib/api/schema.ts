@@ -110,6 +110,9 @@ export const ChartsRequest = z.object({
   query: z.string().max(500).default(''),
   registry: z.string().max(63).optional(),
   namespace: z.string().max(255).optional(),
+  keyword: z.string().max(200).optional(),
+  channel: z.string().max(200).optional(),
+  updated: z.enum(['7d', '30d', '90d', '365d', 'older']).optional(),
   deprecated: z.enum(['show', 'hide', 'only']).default('show'),
   sort: z.enum(['relevance', 'name', 'updated']).default('relevance'),
   limit: z.coerce.number().int().min(1).max(1000).default(50),
@@ -121,6 +124,8 @@ export const ChartList = z.object({
   total: z.int(),
   charts: z.array(ChartSummary),
   incomplete: z.array(z.string()),
+  /** parts of the query that were not understood, and where they stand in it */
+  problems: z.array(z.object({ start: z.int(), end: z.int(), message: z.string() })),
 });
 export type ChartList = z.infer<typeof ChartList>;
 

@@ -1,6 +1,12 @@
 import { IndexManifest, segmentPath } from '@/lib/search/index-manifest';
 import type { IndexKeep, KeptSegment } from '@/lib/search/index-keep';
-import { decodeSegment, encodeSegment, type SegmentPart, type SegmentRows } from '@/lib/search/segment';
+import {
+  decodeSegment,
+  encodeSegment,
+  SEGMENT_PARTS,
+  type SegmentPart,
+  type SegmentRows,
+} from '@/lib/search/segment';
 import { applyDelta, decodeDelta } from '@/lib/search/segment-delta';
 
 type SegmentName = IndexManifest['segments'][number];
@@ -27,6 +33,9 @@ export class IndexCopy {
   readonly #held: Held = { charts: new Map(), icons: new Map(), images: new Map(), versions: new Map() };
   /** the text of the manifest, and what tells it from the server's */
   #manifest: { value: IndexManifest; etag: string | null } | undefined;
+
+  /** the text of the manifest that was kept last */
+  #kept: string | undefined;
 
   constructor(options: IndexCopyOptions) {
     this.#options = options;
@@ -96,11 +105,22 @@ export class IndexCopy {
     const missing = manifest.value.segments.filter(
       ({ registry, part, hash }) => parts.includes(part) && this.#held[part].get(registry)?.hash !== hash,
     );
-    if (missing.length === 0) return;
-    const kept = await Promise.all(missing.map((segment) => this.#fetchSegment(segment)));
+    const text = JSON.stringify(manifest.value);
+    if (missing.length === 0 && text === this.#kept) return;
+    const fetched = await Promise.all(missing.map((segment) => this.#fetchSegment(segment)));
+    this.#dropUnnamed(manifest.value);
+    // What is gone from the server must not stay in the browser either.
     const names = manifest.value.segments.map(({ registry, part }) => nameOf(registry, part));
     const { keep, report } = this.#options;
-    await keep.write(JSON.stringify(manifest.value), kept, names).catch(report);
+    await keep.write(text, fetched, names).then(() => (this.#kept = text), report);
+  }
+
+  #dropUnnamed({ segments }: IndexManifest): void {
+    for (const part of SEGMENT_PARTS) {
+      for (const registry of this.#held[part].keys())
+        if (!segments.some((one) => one.part === part && one.registry === registry))
+          this.#held[part].delete(registry);
+    }
   }
 
   async #fetchManifest(): Promise<void> {

@@ -71,7 +71,10 @@ export function sampleDocuments(): SearchDocument[] {
         description,
         version,
         appVersion: product % 5 === 0 ? null : `v${product}.${place}`,
-        created: product % 9 === 8 ? null : new Date(Date.UTC(2026, place, 1 + (product % 28))).toISOString(),
+        created:
+          product % 9 === 8
+            ? null
+            : new Date(Date.UTC(2026, place, 1 + (product % 28))).toISOString().replace('.000Z', 'Z'),
         deprecated: product % 13 === 12 && place === 4,
         library: product % 17 === 16,
         signed: place === 0,

@@ -28,11 +28,13 @@ export interface SearchClient {
    * @throws Error when they could not be fetched
    */
   versions(address: ChartAddress): Promise<string[]>;
+  /** what there is to search, as far as the worker told; undefined before it told anything */
+  readonly state: IndexState | undefined;
   /**
-   * Hears when there is more to search without having asked.
+   * Hears whenever `state` becomes another.
    * @returns ends it
    */
-  listen(listener: (state: IndexState) => void): () => void;
+  listen(listener: () => void): () => void;
   /** Fails everything that waits, and all that is asked later: the worker is gone. */
   fail(reason: string): void;
 }
@@ -62,20 +64,25 @@ type Unasked<Question> = Question extends SearchQuestion ? Omit<Question, 'id'> 
 export function createSearchClient(port: SearchPort<SearchReply, SearchQuestion>): SearchClient {
   const waiting = new Map<number, Waiting>();
   const lanes = new Map<string, Lane>();
-  const listeners = new Set<{ listener: (state: IndexState) => void }>();
+  const listeners = new Set<{ listener: () => void }>();
+  let state: IndexState | undefined;
   let lastId = 0;
   let broken: Error | undefined;
 
   port.addEventListener('message', ({ data: reply }) => {
-    if (reply.kind === 'changed') {
-      for (const { listener } of listeners) listener(reply.state);
-      return;
-    }
+    if (reply.kind === 'changed' || reply.kind === 'state') adopt(reply.state);
+    if (reply.kind === 'changed') return;
     const question = waiting.get(reply.id);
     waiting.delete(reply.id);
     if (reply.kind === 'failed') question?.reject(new Error(reply.message));
     else question?.resolve(reply);
   });
+
+  function adopt(told: IndexState): void {
+    if (JSON.stringify(told) === JSON.stringify(state)) return; // the same object as long as nothing changed
+    state = told;
+    for (const { listener } of listeners) listener();
+  }
 
   function ask(question: Unasked<SearchQuestion>): Promise<Answer> {
     if (broken !== undefined) return Promise.reject(broken);
@@ -104,6 +111,9 @@ export function createSearchClient(port: SearchPort<SearchReply, SearchQuestion>
   }
 
   return {
+    get state() {
+      return state;
+    },
     open: async (url) => expect('state', await ask({ kind: 'open', url })).state,
     refresh: async () => expect('state', await ask({ kind: 'refresh' })).state,
     versions: async (address) => expect('versions', await ask({ kind: 'versions', address })).versions,

@@ -83,6 +83,8 @@ export class SearchedIndex {
    * @throws Error when there is nothing to search, or images are needed and can't be fetched
    */
   async search(request: SearchRequest, now: number): Promise<SearchResult> {
+    if (this.#engine === undefined) await this.#working; // what is kept is being taken up
+    if (this.#engine === undefined) await this.refresh();
     const need = this.#images === null ? needOf(request.query) : 'none';
     if (need === 'needed') await this.#fetchImages();
     if (this.#engine === undefined) throw new Error('There is no index to search yet.');
