@@ -32,9 +32,11 @@ export function encodeNumbers(values: readonly number[]): NumberColumn {
   }
   const planes: string[] = [];
   for (let unit = 1; unit <= most - least; unit *= RADIX) {
-    let plane = '';
-    for (const value of values) plane += DIGITS[Math.floor((value - least) / unit) % RADIX];
-    planes.unshift(plane);
+    const codes = new Uint8Array(values.length);
+    for (let row = 0; row < values.length; row += 1) {
+      codes[row] = DIGITS.charCodeAt(Math.floor(((values[row] ?? least) - least) / unit) % RADIX);
+    }
+    planes.unshift(new TextDecoder().decode(codes));
   }
   return { least, digits: planes.join('') };
 }
@@ -43,21 +45,21 @@ export function encodeNumbers(values: readonly number[]): NumberColumn {
  * @param count how many rows there are
  * @throws SegmentError when the column is not of so many rows
  */
-export function decodeNumbers({ least, digits }: NumberColumn, count: number): number[] {
+export function decodeNumbers({ least, digits }: NumberColumn, count: number): Float64Array {
   const planes = count === 0 ? 0 : digits.length / count;
   if (!Number.isInteger(planes) || planes > MAX_PLANES || (count === 0 && digits !== '')) {
     throw new SegmentError(`A column of numbers is not ${count} rows long.`);
   }
-  const values: number[] = [];
-  for (let row = 0; row < count; row += 1) {
-    let value = 0;
-    for (let place = row; place < digits.length; place += count) {
-      const digit = DIGIT_VALUES[digits.charCodeAt(place)] ?? RADIX;
+  const values = new Float64Array(count);
+  for (let plane = 0; plane < planes; plane += 1) {
+    const start = plane * count;
+    for (let row = 0; row < count; row += 1) {
+      const digit = DIGIT_VALUES[digits.charCodeAt(start + row)] ?? RADIX;
       if (digit === RADIX) throw new SegmentError('A column of numbers holds something else.');
-      value = value * RADIX + digit;
+      values[row] = (values[row] ?? 0) * RADIX + digit;
     }
-    values.push(value + least);
   }
+  for (let row = 0; row < count; row += 1) values[row] = (values[row] ?? 0) + least;
   return values;
 }
 
@@ -147,18 +149,20 @@ function decodeLines<V>(
   decode: (line: string) => V,
 ): V[] {
   const dictionary = values.split('\n').map((line) => decode(line));
-  return decodeNumbers(indexes, count).map((index) => {
+  const rows: V[] = [];
+  for (const index of decodeNumbers(indexes, count)) {
     const value = dictionary[index];
     if (value === undefined) throw new SegmentError('A dictionary lacks a value that a row has.');
-    return value;
-  });
+    rows.push(value);
+  }
+  return rows;
 }
 
 /**
  * How many lines a column of text has, by how many each row has in it.
  * @throws SegmentError when a row has less than none, or they have more than the text can hold
  */
-export function sumCounts(counts: readonly number[], text: string): number {
+export function sumCounts(counts: Iterable<number>, text: string): number {
   let sum = 0;
   for (const count of counts) {
     if (count < 0) throw new SegmentError('A row has less than nothing.');
