@@ -52,7 +52,8 @@ function readAsciiWords(text: string): string[] {
     let start = i;
     let end = i + 1;
     while (end < text.length && isWordCode(text.charCodeAt(end))) end += 1;
-    if (text.charCodeAt(end) === DOT && text.charCodeAt(i - 1) !== DOT) {
+    const before = text.charCodeAt(i - 1);
+    if (text.charCodeAt(end) === DOT && before !== DOT && !isWordCode(before)) {
       const number = text.charCodeAt(start) === LETTER_V ? start + 1 : start;
       const dotted = readDotted(text, number, end);
       if (dotted > end) [start, end] = [number, dotted];
