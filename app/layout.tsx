@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '@/app/providers';
+import { SitePalette } from '@/app/site-palette';
 import { SiteHeader } from '@/components/layout/site-header';
 import { PAPER, parseTheme, THEME_COOKIE } from '@/components/layout/theme';
 import '@/app/globals.css';
@@ -42,7 +43,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         </a>
         <Providers>
           <div className="isolate flex min-h-dvh flex-col">
-            <SiteHeader theme={theme} />
+            <SiteHeader theme={theme} palette={<SitePalette />} />
             <main
               id="main"
               tabIndex={-1}

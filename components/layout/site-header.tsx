@@ -1,11 +1,18 @@
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { Mark } from '@/components/layout/mark';
 import { NavLinks } from '@/components/layout/nav-links';
 import type { Theme } from '@/components/layout/theme';
 import { ThemeMenu } from '@/components/layout/theme-menu';
 
-/** Name, main places and colours; stays in sight. */
-export function SiteHeader({ theme }: { theme: Theme }) {
+export interface SiteHeaderProps {
+  theme: Theme;
+  /** the button that opens the command palette */
+  palette: ReactNode;
+}
+
+/** Name, main places, palette and colours; stays in sight. */
+export function SiteHeader({ theme, palette }: SiteHeaderProps) {
   return (
     <header className="sticky top-0 z-30 bg-paper">
       <div className="mx-auto flex h-12 max-w-7xl items-center gap-2 px-4 sm:gap-5 sm:px-6">
@@ -14,7 +21,8 @@ export function SiteHeader({ theme }: { theme: Theme }) {
           Chartroom
         </Link>
         <NavLinks />
-        <div className="noscript:hidden ml-auto">
+        <div className="noscript:hidden ml-auto flex items-center gap-1">
+          {palette}
           <ThemeMenu initial={theme} />
         </div>
       </div>

@@ -1,11 +1,9 @@
 'use client';
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { useState } from 'react';
-import { THEME_COOKIE, type Theme } from '@/components/layout/theme';
+import type { Theme } from '@/components/layout/theme';
+import { applyTheme, useTheme } from '@/components/layout/use-theme';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuRadioGroup } from '@/components/ui/menu';
-
-const YEAR = 31_536_000; // seconds
 
 const OPTIONS = [
   { value: 'light', icon: Sun, words: 'Light' },
@@ -13,24 +11,11 @@ const OPTIONS = [
   { value: 'system', icon: Monitor, words: 'System' },
 ] as const;
 
-function applyTheme(theme: Theme) {
-  const root = document.documentElement;
-  if (theme === 'system') delete root.dataset.theme;
-  else root.dataset.theme = theme;
-  const age = theme === 'system' ? 0 : YEAR;
-  document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=${age}; samesite=lax`;
-}
-
 /** Light, dark, or as the system prefers. @param initial what the server rendered with */
 export function ThemeMenu({ initial }: { initial: Theme }) {
-  const [theme, setTheme] = useState(initial);
+  const theme = useTheme(initial);
   const current = OPTIONS.find(({ value }) => value === theme);
   const Icon = current?.icon ?? Monitor;
-
-  const choose = (next: Theme) => {
-    applyTheme(next);
-    setTheme(next);
-  };
 
   return (
     <Menu
@@ -48,7 +33,7 @@ export function ThemeMenu({ initial }: { initial: Theme }) {
     >
       <MenuRadioGroup
         value={theme}
-        onChange={choose}
+        onChange={applyTheme}
         options={OPTIONS.map(({ value, icon: OptionIcon, words }) => ({
           value,
           label: (
