@@ -8,6 +8,7 @@ import {
   pageOf,
   parseSearchRequest,
   searchPath,
+  UPDATED_CHOICES,
   type SearchRequest,
 } from '@/lib/search/search-request';
 
@@ -21,6 +22,16 @@ describe('parseSearchRequest', () => {
     ['registry=NOT%20A%20NAME&registry=..%2F..', {}],
     ['namespace=platform%2Fingress', { namespace: 'platform/ingress' }],
     ['namespace=..%2Fetc', {}],
+    ['keyword=machine%20learning', { keyword: 'machine learning' }],
+    ['keyword=%20SQL%0A', { keyword: 'SQL' }],
+    ['keyword=%20', {}],
+    [`keyword=${'k'.repeat(300)}`, { keyword: 'k'.repeat(200) }],
+    ['channel=stable', { channel: 'stable' }],
+    ['channel=', {}],
+    ['updated=30d', { updated: '30d' }],
+    ['updated=older', { updated: 'older' }],
+    ['updated=31d', {}],
+    ['updated=__proto__', {}],
     ['deprecated=only', { deprecated: 'only' }],
     ['deprecated=yes', {}],
     ['sort=updated', { sort: 'updated' }],
@@ -54,12 +65,19 @@ describe('parseSearchRequest', () => {
   });
 });
 
+const choiceText = fc
+  .string({ unit: 'binary', maxLength: 250 })
+  .map((text) => normalizeQuery(text).slice(0, 200).trim())
+  .filter((text) => text !== '');
 const requests: fc.Arbitrary<SearchRequest> = fc.record({
   query: fc.string({ unit: 'binary', maxLength: 600 }).map(normalizeQuery),
   registries: fc
     .uniqueArray(fc.stringMatching(/^[a-z0-9]([a-z0-9.-]{0,20}[a-z0-9])?$/), { maxLength: 5 })
     .map((names) => names.sort()),
   namespace: fc.option(fc.stringMatching(/^[a-z0-9]{1,9}(\/[a-z0-9]{1,9}){0,3}$/)),
+  keyword: fc.option(choiceText),
+  channel: fc.option(choiceText),
+  updated: fc.option(fc.constantFrom(...UPDATED_CHOICES)),
   deprecated: fc.constantFrom('show', 'hide', 'only'),
   sort: fc.constantFrom('relevance', 'name', 'updated'),
   offset: fc.integer({ min: 0, max: 99_999 }).map((page) => page * 50),
@@ -78,7 +96,20 @@ describe('the address', () => {
   test('however odd, gives a request whose address gives the same one', () => {
     const parameters = fc.array(
       fc.tuple(
-        fc.constantFrom('query', 'registry', 'namespace', 'deprecated', 'sort', 'page', 'x'),
+        fc.constantFrom(
+          ...[
+            'query',
+            'registry',
+            'namespace',
+            'keyword',
+            'channel',
+            'updated',
+            'deprecated',
+            'sort',
+            'page',
+            'x',
+          ],
+        ),
         fc.string({ unit: 'binary' }),
       ),
     );
@@ -95,6 +126,16 @@ describe('the address', () => {
     expect(searchPath({ ...EVERYTHING, query: 'a b', registries: ['x', 'y'], offset: 50 })).toBe(
       '/?query=a+b&registry=x&registry=y&page=2',
     );
+    expect(
+      searchPath({
+        ...EVERYTHING,
+        namespace: 'a/b',
+        keyword: 'c d',
+        channel: 'stable',
+        updated: '7d',
+        sort: 'name',
+      }),
+    ).toBe('/?namespace=a%2Fb&keyword=c+d&channel=stable&updated=7d&sort=name');
   });
 });
 
@@ -114,6 +155,9 @@ test.each<[Partial<SearchRequest>, boolean]>([
   [{ query: 'x', sort: 'name', offset: 50 }, false],
   [{ registries: ['a'] }, true],
   [{ namespace: 'a' }, true],
+  [{ keyword: 'a' }, true],
+  [{ channel: 'a' }, true],
+  [{ updated: 'older' }, true],
   [{ deprecated: 'hide' }, true],
 ])('isFiltered(%o) is %s', (part, expected) => {
   expect(isFiltered({ ...EVERYTHING, ...part })).toBe(expected);
