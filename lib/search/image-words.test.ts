@@ -26,7 +26,7 @@ test('image references are read a slice at a time', () => {
 });
 
 test('image references have the users that name them, and charts the references they name', () => {
-  const reference = fc.constantFrom('nginx', 'Nginx', 'redis:1.25', 'a/b', '', '__proto__');
+  const reference = fc.constantFrom<string>('nginx', 'Nginx', 'redis:1.25', 'a/b', '', '__proto__');
   fc.assert(
     fc.property(fc.array(fc.uniqueArray(reference), { maxLength: 12 }), (images) => {
       const { words } = index(images, 3);

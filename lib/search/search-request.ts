@@ -148,7 +148,7 @@ function readFirst(parameters: AddressParameters, name: string): string {
 }
 
 function readText(text: string): string | null {
-  const clean = normalizeQuery(text).slice(0, MAX_CHOICE_LENGTH).trim();
+  const clean = normalizeQuery(text.slice(0, MAX_CHOICE_LENGTH));
   return clean === '' ? null : clean;
 }
 

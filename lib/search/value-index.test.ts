@@ -27,9 +27,12 @@ test('countValues adds to what was counted before', () => {
 });
 
 test('countValues counts the charts that have each value', () => {
-  const charts = fc.array(fc.array(fc.constantFrom('a', 'b', 'c', '', '__proto__'), { maxLength: 6 }), {
-    maxLength: 20,
-  });
+  const charts = fc.array(
+    fc.array(fc.constantFrom<string>('a', 'b', 'c', '', '__proto__'), { maxLength: 6 }),
+    {
+      maxLength: 20,
+    },
+  );
   const chosen = charts.chain((all) =>
     fc.tuple(fc.constant(all), fc.subarray(all.map((__, place) => place))),
   );
