@@ -23,16 +23,16 @@ export function createRandom(seed: number): Random {
 
   const below = (limit: number): number => Math.floor(next() * limit);
 
-  function at<T>(from: readonly T[], place: number): T {
-    const found = from[place];
-    if (found === undefined) throw new RangeError('There is nothing to pick from.');
-    return found;
-  }
-
   return {
     below,
     pick: (from) => at(from, below(from.length)),
     pickSkewed: (from) => at(from, Math.floor(next() ** 2 * from.length)),
     chance: (probability) => next() < probability,
   };
+}
+
+function at<T>(from: readonly T[], place: number): T {
+  const found = from[place];
+  if (found === undefined) throw new RangeError('There is nothing to pick from.');
+  return found;
 }
