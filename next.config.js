@@ -1,5 +1,6 @@
 // @ts-check
 import { readFileSync } from 'node:fs';
+import { TAKES_BROTLI } from './lib/api/brotli-callers.mjs';
 
 /** @type {{ version: string }} */
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -26,6 +27,12 @@ const nextConfig = {
   agentRules: false,
   headers: async () => [
     { source: '/:path*', headers: SECURITY_HEADERS },
+    {
+      // What such an address answers is in Brotli to these callers; see lib/api/encoded-answer.ts.
+      source: '/api/v1/search-index/:registry/:part/:hash',
+      has: [{ type: 'header', key: 'accept-encoding', value: TAKES_BROTLI }],
+      headers: [{ key: 'Content-Encoding', value: 'br' }],
+    },
     {
       source: '/api/:path*',
       headers: [

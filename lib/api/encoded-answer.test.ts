@@ -1,35 +1,58 @@
-import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { answerEncoded } from '@/lib/api/encoded-answer';
+import { answerEncoded, encodeProblem } from '@/lib/api/encoded-answer';
 
 const TEXT = '{"name":"Gäste"}';
 const content = { text: TEXT, brotli: async () => brotliCompressSync(TEXT) };
 
-const DECODE = {
-  br: (bytes: Uint8Array) => brotliDecompressSync(bytes).toString(),
-  gzip: (bytes: Uint8Array) => gunzipSync(bytes).toString(),
-  identity: (bytes: Uint8Array) => Buffer.from(bytes).toString(),
-};
+const CALLERS: [accepted: string | null, brotli: boolean][] = [
+  [null, false],
+  ['', false],
+  ['identity', false],
+  ['gzip, deflate, br, zstd', true],
+  ['gzip, deflate', false],
+  ['br', true],
+  ['BR;q=0.1', true],
+  ['br; q=1.000 , gzip', true],
+  ['gzip,br;q=0.01', true],
+  ['br;q=0, gzip', false],
+  ['br; q=0.000, gzip ;q=0', false],
+  ['*', false],
+  ['brotli', false],
+  ['xbr', false],
+];
 
-test.each<[string | null, keyof typeof DECODE]>([
-  [null, 'identity'],
-  ['', 'identity'],
-  ['identity', 'identity'],
-  ['gzip, deflate, br, zstd', 'br'],
-  ['gzip, deflate', 'gzip'],
-  ['BR;q=0.1', 'br'],
-  ['br;q=0, gzip', 'gzip'],
-  ['br; q=0.000, gzip ;q=0', 'identity'],
-  ['*', 'br'],
-  ['br;q=0, *;q=0.5', 'gzip'],
-  ['brotli', 'identity'],
-])('to “%s” the answer is in %s', async (accepted, coding) => {
-  const headers = new Headers(accepted === null ? {} : { 'accept-encoding': accepted });
-  const response = await answerEncoded(new Request('http://localhost/', { headers }), content);
-  expect(response.headers.get('content-encoding') ?? 'identity').toBe(coding);
+function ask(accepted: string | null): Request {
+  return new Request('http://localhost/', {
+    headers: accepted === null ? {} : { 'accept-encoding': accepted },
+  });
+}
+
+async function read(response: Response): Promise<string> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const brotli = response.headers.get('content-encoding') === 'br';
+  return (brotli ? brotliDecompressSync(bytes) : Buffer.from(bytes)).toString();
+}
+
+test.each(CALLERS)('to “%s” the answer is in Brotli: %s', async (accepted, brotli) => {
+  const response = await answerEncoded(ask(accepted), content);
+  expect(response.headers.get('content-encoding')).toBe(brotli ? 'br' : null);
   expect(response.headers.get('vary')).toBe('accept-encoding');
   expect(response.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  expect(response.headers.get('content-length')).toBe(String(bytes.byteLength));
-  expect(DECODE[coding](bytes)).toBe(TEXT);
+  expect(await read(response)).toBe(TEXT);
+});
+
+test.each(CALLERS)('to “%s” a problem is in Brotli: %s', async (accepted, brotli) => {
+  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+  const problem = new Response(TEXT, { status: 404, headers });
+  const response = await encodeProblem(ask(accepted), problem);
+  expect(response.status).toBe(404);
+  expect(response.headers.get('content-encoding')).toBe(brotli ? 'br' : null);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(await read(response)).toBe(TEXT);
+});
+
+test('an answer that is no problem is encoded already', async () => {
+  const response = await answerEncoded(ask('br'), content);
+  expect(await encodeProblem(ask('br'), response)).toBe(response);
 });

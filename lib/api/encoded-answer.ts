@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { brotliCompress } from 'node:zlib';
+import { TAKES_BROTLI } from '@/lib/api/brotli-callers.mjs';
 
 /** A text, and the same compressed with Brotli. */
 export interface EncodedContent {
@@ -7,44 +8,37 @@ export interface EncodedContent {
   brotli: () => Promise<Uint8Array>;
 }
 
-type Coding = 'br' | 'gzip' | 'identity';
-
-const compressWithGzip = promisify(gzip);
+const takesBrotli = new RegExp(`^${TAKES_BROTLI}$`);
+const compress = promisify(brotliCompress);
 
 /**
- * Answers JSON that never changes under its address, in the best coding that the caller takes.
- * Rule: RFC 9110 §12.5.3 (Accept-Encoding), https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
+ * Answers JSON that never changes under its address: in Brotli to those who take it, and plain to others, for whom
+ * Next.js compresses it with gzip. Whatever else such an address answers must go through `encodeProblem`.
  */
 export async function answerEncoded(request: Request, content: EncodedContent): Promise<Response> {
-  const coding = chooseCoding(request.headers.get('accept-encoding') ?? '');
-  const headers = new Headers({
+  const headers = {
     'content-type': 'application/json',
     'cache-control': 'private, max-age=31536000, immutable',
     vary: 'accept-encoding',
-  });
-  if (coding !== 'identity') headers.set('content-encoding', coding);
-  const bytes = await encode(content, coding);
-  headers.set('content-length', String(bytes.byteLength));
-  return new Response(new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength), {
-    headers,
-  });
+  };
+  return isBrotliCaller(request)
+    ? encoded(await content.brotli(), 200, headers)
+    : new Response(content.text, { headers });
 }
 
-function encode({ text, brotli }: EncodedContent, coding: Coding): Promise<Uint8Array> | Uint8Array {
-  if (coding === 'br') return brotli();
-  return coding === 'gzip' ? compressWithGzip(text) : Buffer.from(text, 'utf8');
+/** The answer, in Brotli where its address says so to this caller. */
+export async function encodeProblem(request: Request, response: Response): Promise<Response> {
+  if (response.ok || !isBrotliCaller(request)) return response;
+  return encoded(await compress(await response.text()), response.status, response.headers);
 }
 
-/** Brotli before gzip where both are taken, for it is smaller; neither unless it is named, or all are. */
-function chooseCoding(accepted: string): Coding {
-  const taken = new Map(
-    accepted.split(',').map((entry) => {
-      const [name = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());
-      const refused = parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter));
-      return [name, !refused] as const;
-    }),
-  );
-  const takes = (coding: string): boolean => taken.get(coding) ?? taken.get('*') ?? false;
-  if (takes('br')) return 'br';
-  return takes('gzip') ? 'gzip' : 'identity';
+function encoded(bytes: Uint8Array, status: number, headers: HeadersInit): Response {
+  const body = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
+  const described = new Headers(headers);
+  described.set('content-encoding', 'br');
+  return new Response(body, { status, headers: described });
+}
+
+function isBrotliCaller(request: Request): boolean {
+  return takesBrotli.test(request.headers.get('accept-encoding') ?? '');
 }

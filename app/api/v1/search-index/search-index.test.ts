@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GET as getSegment } from '@/app/api/v1/search-index/[registry]/[part]/[hash]/route';
 import { GET as getManifest } from '@/app/api/v1/search-index/route';
@@ -153,8 +153,8 @@ describe('the search index', () => {
     const brotli = await get(path, { 'accept-encoding': 'gzip, br' });
     expect(brotli.headers['content-encoding']).toBe('br');
     expect(brotliDecompressSync(brotli.body)).toEqual(plain.body);
-    const gzip = await get(path, { 'accept-encoding': 'gzip' });
-    expect(gunzipSync(gzip.body)).toEqual(plain.body);
+    // Next.js compresses what is plain.
+    expect((await get(path, { 'accept-encoding': 'gzip' })).body).toEqual(plain.body);
   });
 
   test('tells what changed since a state somebody has', async () => {
