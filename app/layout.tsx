@@ -35,6 +35,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
       <body>
+        <link
+          rel="search"
+          type="application/opensearchdescription+xml"
+          title="Chartroom"
+          href="/opensearch.xml"
+        />
         <a
           href="#main"
           className="fixed top-2 left-2 z-50 -translate-y-24 rounded bg-surface px-3 py-2 text-sm font-medium text-guide shadow-raised focus:translate-y-0"
