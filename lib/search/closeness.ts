@@ -1,5 +1,5 @@
 import { usersOf } from '@/lib/search/image-words';
-import { USES_IMAGE } from '@/lib/search/match-words';
+import { PARTIAL, USES_IMAGE } from '@/lib/search/match-words';
 import type { Term } from '@/lib/search/query';
 import type { IndexedCorpus } from '@/lib/search/search-corpus';
 import { compactText, foldText } from '@/lib/search/search-words';
@@ -41,8 +41,10 @@ export function preferUsers(
   const preferred = distances.slice();
   for (const [id, reference] of images.folded.entries()) {
     if (!parts.some((part) => reference.includes(part))) continue;
-    for (const place of usersOf(images, id))
-      if ((preferred[place] ?? 0) > USES_IMAGE) preferred[place] = USES_IMAGE;
+    for (const place of usersOf(images, id)) {
+      const distance = preferred[place] ?? 0;
+      if (distance > USES_IMAGE && distance < PARTIAL) preferred[place] = USES_IMAGE;
+    }
   }
   return preferred;
 }

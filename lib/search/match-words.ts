@@ -169,7 +169,7 @@ function gradeChart(
   const depth =
     grade > GRADE.name ? Math.max(GRADE.name * 2 + 1, Math.round((GRADE.name + deep / told) * 2)) : grade * 2;
   const half = depth + (deprecated ? sunk : 0);
-  const close = worst === RANKED_FIELD.name ? nameWords : 0;
+  const close = worst === RANKED_FIELD.name || entire > 0 ? nameWords : 0;
   return ((guess * 16 + half) * 16 + close) * 64 + Math.min(63, Math.round(sum / count));
 }
 
