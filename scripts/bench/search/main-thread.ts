@@ -8,21 +8,27 @@ export interface MainThread {
   longestFrameGap: number;
 }
 
-/**
- * Watches the main thread from now on. In a page only.
- * @returns tells of the time since it was last called
- */
-export function watchMainThread(): () => MainThread {
+/** Watches a page's main thread, but only while there is something to watch. */
+export interface MainThreadWatch {
+  /** Does some work and watches. Not for two pieces of work at once. */
+  during<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Tells of the work since it was last called. */
+  take(): MainThread;
+}
+
+/** In a page only. */
+export function watchMainThread(): MainThreadWatch {
+  let watching = false;
   let longestTask = 0;
   let longestFrameGap = 0;
   let lastFrame: number | undefined;
 
   function noteTasks(entries: readonly PerformanceEntry[]): void {
-    for (const { duration } of entries) longestTask = Math.max(longestTask, duration);
+    if (watching) for (const { duration } of entries) longestTask = Math.max(longestTask, duration);
   }
 
   function noteFrame(time: number): void {
-    if (lastFrame !== undefined) longestFrameGap = Math.max(longestFrameGap, time - lastFrame);
+    if (watching && lastFrame !== undefined) longestFrameGap = Math.max(longestFrameGap, time - lastFrame);
     lastFrame = time;
     requestAnimationFrame(noteFrame);
   }
@@ -30,10 +36,31 @@ export function watchMainThread(): () => MainThread {
   const observer = new PerformanceObserver((list) => noteTasks(list.getEntries()));
   observer.observe({ type: 'longtask' });
   requestAnimationFrame(noteFrame);
-  return () => {
-    noteTasks(observer.takeRecords());
-    const taken = { longestTask: toHundredths(longestTask), longestFrameGap: toHundredths(longestFrameGap) };
-    [longestTask, longestFrameGap] = [0, 0];
-    return taken;
+  return {
+    async during(work) {
+      await settle(); // the call itself and its parameters are the benchmark's, not the page's
+      noteTasks(observer.takeRecords());
+      watching = true;
+      try {
+        return await work();
+      } finally {
+        await settle();
+        noteTasks(observer.takeRecords());
+        watching = false;
+      }
+    },
+    take() {
+      const taken = {
+        longestTask: toHundredths(longestTask),
+        longestFrameGap: toHundredths(longestFrameGap),
+      };
+      [longestTask, longestFrameGap] = [0, 0];
+      return taken;
+    },
   };
+}
+
+/** Lets two frames pass, so that what was going on is over and told of. */
+async function settle(): Promise<void> {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }

@@ -4,11 +4,16 @@ import type { Percentiles } from './percentiles';
 import { LIBRARIES, type Library } from './worker-messages';
 
 /** Times of keystrokes in milliseconds, from asking to having the answer. */
-export interface SearchTimes extends Percentiles {
+export interface KeystrokeTimes extends Percentiles {
   /** what of it was spent searching */
   compute: Percentiles;
   /** how many were typed */
   keystrokes: number;
+}
+
+export interface SearchTimes extends KeystrokeTimes {
+  /** of each text only the round in which it was searched quickest */
+  quickest?: KeystrokeTimes;
   /** milliseconds to prepare the library, with the charts there already */
   build?: number;
   /** bytes that its worker takes afterwards; null when the browser does not tell */
@@ -32,6 +37,7 @@ export interface Measurement extends MainThread, Partial<Record<Library, SearchT
   mainThread: { loading: MainThread; typing: MainThread };
   /** fuse.js's p95 over Chartroom's; null when fuse.js was left out */
   ratio: number | null;
+  /** texts that take longest to search even in their quickest round; the longest first */
   slowest: Keystroke[];
 }
 
@@ -67,21 +73,22 @@ export function formatMeasurement(measurement: Measurement): string {
   const { charts, wire, ready, chartroom, longestTask, longestFrameGap } = measurement;
   const libraries = LIBRARIES.flatMap((library) => {
     const times = measurement[library];
-    return times === undefined ? [] : [formatTimes(library, times, `${times.build ?? 0}`)];
+    return times === undefined ? [] : [formatTimes(library, times, `${times.build ?? 0}`, times.memory)];
   });
   return [
     `${charts.toLocaleString('en')} charts: ${wire.bytes} bytes on the wire, ${wire.perChart} a chart; images ${wire.images.bytes}, ${wire.images.perChart} a chart`,
     `  ready after ${ready} ms, ${formatMemory(chartroom.memory)} in the worker; in the page, longest task ${longestTask === 0 ? 'below 50' : longestTask} ms, longest frame gap ${longestFrameGap} ms`,
     `  ${['ms', 'keystrokes', 'p50', 'p95', 'max', 'of it searching', 'build', 'memory'].map(pad).join('')}`,
-    formatTimes('chartroom', chartroom, '–'),
+    formatTimes('chartroom', chartroom, '–', chartroom.memory),
+    ...(chartroom.quickest === undefined ? [] : [formatTimes('– quickest', chartroom.quickest, '–', null)]),
     ...libraries,
   ].join('\n');
 }
 
-function formatTimes(name: string, times: SearchTimes, build: string): string {
+function formatTimes(name: string, times: KeystrokeTimes, build: string, memory: number | null): string {
   const { keystrokes, p50, p95, max, compute } = times;
   const searching = `${compute.p50}/${compute.p95}`;
-  const cells = [name, keystrokes, p50, p95, max, searching, build, formatMemory(times.memory)];
+  const cells = [name, keystrokes, p50, p95, max, searching, build, formatMemory(memory)];
   return `  ${cells.map((cell, column) => pad(String(cell), column)).join('')}`;
 }
 
@@ -90,5 +97,5 @@ function pad(text: string, column: number): string {
 }
 
 function formatMemory(bytes: number | null): string {
-  return bytes === null ? '? MiB' : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+  return bytes === null ? '–' : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 }
