@@ -80,7 +80,6 @@ describe('the index', () => {
       'community/charts',
       'community/icons',
       'manifest',
-      'manifest',
       'production/charts',
       'production/icons',
     ]);

@@ -70,8 +70,8 @@ export class SearchedIndex {
         await copy.update(['charts']);
         await this.#build();
         this.#options.changed(this.state); // whoever waits can begin
-      }
-      await copy.update(this.#wantedParts());
+        await copy.complete(this.#wantedParts());
+      } else await copy.update(this.#wantedParts());
       await this.#build();
       return this.state;
     });
