@@ -39,6 +39,12 @@ test('at most three names are given, each once, and each is one', () => {
   );
 });
 
+test('a name is that of a chart called so, not of one that has the word elsewhere', () => {
+  const charts = [{ name: 'redis-stack' }, { name: 'web', description: 'Uses redis' }, { name: 'Redis' }];
+  const mentioned = indexCharts(charts);
+  expect(findClosestNames(mentioned.documents, mentioned.words, 'redsi')).toEqual(['Redis']);
+});
+
 test('a name of many letters does no harm', () => {
   const long = indexCharts([{ name: 'n'.repeat(300) }]);
   expect(findClosestNames(long.documents, long.words, 'n'.repeat(200))).toEqual([]);

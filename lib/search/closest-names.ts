@@ -12,7 +12,7 @@ const TOLERANCE = 0.45;
  */
 export function findClosestNames(
   documents: readonly SearchDocument[],
-  { vocabulary, fields, starts, things }: ChartWords,
+  { vocabulary, fields, starts, things, masks }: ChartWords,
   asked: string,
 ): string[] {
   const pattern = asked.slice(0, MAX_PATTERN);
@@ -31,8 +31,9 @@ export function findClosestNames(
   close.sort((a, b) => a.distance - b.distance || a.id - b.id);
   const names = new Set<string>();
   for (const { id } of close) {
-    const place = things[starts[id] ?? 0];
-    const name = place === undefined ? undefined : documents[place]?.name;
+    let at = starts[id] ?? 0;
+    while (((masks[at] ?? FIELD.whole) & FIELD.whole) === 0) at += 1; // others have the word elsewhere
+    const name = documents[things[at] ?? -1]?.name;
     if (name !== undefined) names.add(name);
     if (names.size === MOST) break;
   }
