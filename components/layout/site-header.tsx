@@ -15,13 +15,13 @@ export interface SiteHeaderProps {
 export function SiteHeader({ theme, palette }: SiteHeaderProps) {
   return (
     <header className="sticky top-0 z-30 bg-paper">
-      <div className="mx-auto flex h-12 max-w-7xl items-center gap-2 px-4 sm:gap-5 sm:px-6">
+      <div className="mx-auto flex h-12 max-w-7xl items-center gap-1 px-4 sm:gap-5 sm:px-6">
         <Link href="/" className="flex items-center gap-2 text-lg font-semibold tracking-tight">
           <Mark className="size-6 text-guide" />
-          Chartroom
+          <span className="max-[28rem]:sr-only">Chartroom</span>
         </Link>
         <NavLinks />
-        <div className="noscript:hidden ml-auto flex items-center gap-1">
+        <div className="noscript:hidden ml-auto flex items-center sm:gap-1">
           {palette}
           <ThemeMenu initial={theme} />
         </div>

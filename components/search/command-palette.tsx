@@ -9,7 +9,7 @@ import { TopDialog } from '@/components/ui/top-dialog';
 
 /** Goes anywhere from anywhere: a button, and the dialog that it or Ctrl-K opens. Nothing is loaded before that. */
 export function CommandPalette({ onTheme }: Pick<PaletteProps, 'onTheme'>) {
-  const [open, setOpen] = usePaletteOpening();
+  const { open, setOpen, before } = usePaletteOpening();
   const field = useRef<HTMLInputElement>(null);
   const path = usePathname();
 
@@ -25,6 +25,7 @@ export function CommandPalette({ onTheme }: Pick<PaletteProps, 'onTheme'>) {
       trigger={<PaletteTrigger />}
       label="Go to…"
       initialFocus={field}
+      finalFocus={before}
     >
       <Palette field={field} onTheme={onTheme} onClose={() => setOpen(false)} />
     </TopDialog>

@@ -14,9 +14,15 @@ export function PaletteTrigger(props: ComponentProps<typeof Button>) {
     () => false,
   );
   return (
-    <Button {...props} variant="ghost" aria-label="Go to…" aria-keyshortcuts="Control+K Meta+K">
+    <Button
+      {...props}
+      variant="ghost"
+      className="max-sm:px-1.5"
+      aria-label="Go to…"
+      aria-keyshortcuts="Control+K Meta+K"
+    >
       <Search aria-hidden />
-      <span aria-hidden className="hidden pointer-fine:inline-flex">
+      <span aria-hidden className="hidden sm:pointer-fine:inline-flex">
         <Kbd>{apple ? '⌘ K' : 'Ctrl K'}</Kbd>
       </span>
     </Button>

@@ -13,6 +13,8 @@ export interface TopDialogProps {
   label: string;
   /** what takes the focus when it opens */
   initialFocus: RefObject<HTMLElement | null>;
+  /** what had the focus before; the trigger gets it where that is gone */
+  finalFocus: RefObject<HTMLElement | null>;
   /** a `TopDialogField` and a `TopDialogBody` */
   children: ReactNode;
 }
@@ -27,6 +29,7 @@ export function TopDialog(props: TopDialogProps) {
         <Base.Viewport className="fixed inset-0 z-50 flex items-start justify-center overflow-hidden sm:p-6 sm:pt-[12vh]">
           <Base.Popup
             initialFocus={props.initialFocus}
+            finalFocus={() => (props.finalFocus.current?.isConnected ? props.finalFocus.current : true)}
             className="flex max-h-[92dvh] w-full flex-col rounded-b-lg border border-line bg-surface text-ink shadow-raised outline-none sm:max-h-[70vh] sm:max-w-2xl sm:rounded-lg"
           >
             <Base.Title className="sr-only">{props.label}</Base.Title>
