@@ -75,6 +75,86 @@ test('a pasted reference to a registry that is not configured says so', async ({
   await expect(page.getByText('registry.elsewhere.example').first()).toBeVisible();
 });
 
+test('operators are offered, understood, and told where they are wrong', async ({ page }) => {
+  await page.goto('/');
+  const charts = page.getByRole('list', { name: 'Charts' }).getByRole('link');
+  const searchbox = page.getByRole('searchbox', box);
+  await searchbox.pressSequentially('registry:pro');
+  await expect(page.getByRole('list', { name: 'What may follow' }).getByRole('button')).toHaveText([
+    'production',
+  ]);
+  await page.keyboard.press('Tab');
+  await expect(searchbox).toHaveValue('registry:production');
+  await expect(charts).toHaveText(['ingress', 'queue']);
+  await page.keyboard.type(' -is:deprecated');
+  await expect(charts).toHaveText(['ingress']);
+
+  await searchbox.fill('image:edge/ingress version:^1');
+  await expect(charts).toHaveText(['ingress', 'ingress']);
+  await expect(page.getByRole('list', { name: 'Charts' })).toContainText('registry.example/edge/ingress');
+
+  await searchbox.fill('is:signd ingress');
+  await expect(charts).toHaveText(['ingress', 'ingress']);
+  await expect(page.getByRole('search').getByRole('status')).toContainText('is:signd');
+  await expect(page.getByRole('search').getByRole('status')).toContainText('is:deprecated');
+  await expect(searchbox).toHaveAccessibleDescription(/is:signd/);
+});
+
+test('filters tell how many charts each would leave, and “back” takes them off again', async ({ page }) => {
+  await page.goto('/');
+  const charts = page.getByRole('list', { name: 'Charts' }).getByRole('link');
+  await expect(charts).toHaveCount(4);
+  await expect(page.getByRole('checkbox', { name: 'staging 2' })).toBeVisible();
+  const channel = page.getByRole('combobox', { name: 'Channel' });
+  await expect(channel.getByRole('option')).toHaveText(['All', 'stable (2)', 'beta (1)', 'edge (1)']);
+  await channel.selectOption('stable');
+  await expect(page).toHaveURL(/\?channel=stable$/);
+  await expect(charts).toHaveText(['ingress', 'ingress']);
+  await page.getByRole('combobox', { name: 'Namespace' }).selectOption('platform');
+  await page.getByRole('checkbox', { name: 'production 1' }).check();
+  await expect(charts).toHaveText(['ingress']);
+  await page.goBack();
+  await expect(charts).toHaveText(['ingress', 'ingress']);
+  await page.goBack();
+  await page.goBack();
+  await expect(charts).toHaveCount(4);
+  await expect(page).toHaveURL(/\/$/);
+});
+
+test('when nothing is found, the page says why and what is near', async ({ page }) => {
+  await page.goto('/?query=ingres+is:deprecated');
+  const results = page.getByRole('region', { name: 'Results' });
+  await expect(results).toContainText('No chart matches');
+  await results.getByRole('link', { name: 'Without is:deprecated' }).click();
+  await expect(page.getByRole('list', { name: 'Charts' }).getByRole('link')).toHaveText([
+    'ingress',
+    'ingress',
+  ]);
+  await page.getByRole('searchbox', box).fill('strofnt');
+  await results.getByRole('link', { name: 'storefront' }).click();
+  await expect(page.getByRole('list', { name: 'Charts' }).getByRole('link')).toHaveText(['storefront']);
+});
+
+test('the HTTP API answers in the order of the page', async ({ page, request }) => {
+  for (const query of ['', 'ingress', 'image:edge -queue', 'messages', 'web pages', 'ingresss']) {
+    await page.goto(`/?query=${encodeURIComponent(query)}`);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    const shown = await page.getByRole('list', { name: 'Charts' }).getByRole('link').allTextContents();
+    const answer = await request.get(`/api/v1/charts?query=${encodeURIComponent(query)}`);
+    const { charts } = (await answer.json()) as { charts: { name: string }[] };
+    expect(shown, query).toEqual(charts.map(({ name }) => name));
+  }
+});
+
+test('a browser can add Chartroom as a search engine', async ({ page, request }) => {
+  await page.goto('/');
+  const href = await page.locator('link[rel="search"]').getAttribute('href');
+  const description = await request.get(href ?? '');
+  expect(description.headers()['content-type']).toContain('application/opensearchdescription+xml');
+  const origin = new URL(page.url()).origin;
+  expect(await description.text()).toContain(`${origin}/?query={searchTerms}`);
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 

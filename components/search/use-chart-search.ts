@@ -41,7 +41,7 @@ const isFor = (answer: Answer | undefined, request: SearchRequest) =>
  */
 export function useChartSearch(served: Answer, crawling: boolean): ChartSearch {
   const router = useRouter();
-  const address = useSearchAddress();
+  const address = useSearchAddress(served.request);
   const { request } = address;
   const [found, setFound] = useState(() => (isFor(remembered, request) ? remembered : undefined));
   const [broken, setBroken] = useState(false);

@@ -1,10 +1,14 @@
 'use client';
 import { useSearchParams } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { beginAt, choose, hearAddress, markWritten, typeText } from '@/components/search/address-state';
-import { searchPath, type SearchRequest } from '@/lib/search/search-request';
+import { formatSearchRequest, searchPath, type SearchRequest } from '@/lib/search/search-request';
 
 const WRITE_AFTER = 200; // ms without a key; browsers refuse an address that changes with every one
+
+const never = () => () => undefined;
+const isAlive = () => true;
+const isNotAlive = () => false;
 
 export interface SearchAddress {
   /** what stands in the search box */
@@ -22,9 +26,12 @@ export interface SearchAddress {
  * What is asked for, kept in the address both ways: typing and choosing write it; "back", "forward" and links read it.
  * The server is not asked; see "Native History API" in
  * https://nextjs.org/docs/app/getting-started/linking-and-navigating
+ * @param served what the page was rendered for: the page that is kept for want of a server is that of another address
  */
-export function useSearchAddress(): SearchAddress {
-  const told = useSearchParams().toString();
+export function useSearchAddress(served: SearchRequest): SearchAddress {
+  const parameters = useSearchParams().toString();
+  const alive = useSyncExternalStore(never, isAlive, isNotAlive);
+  const told = alive ? parameters : formatSearchRequest(served);
   const [state, setState] = useState(() => beginAt(told));
   if (told !== state.told) setState(hearAddress(state, told));
   const { text, request, written } = state;

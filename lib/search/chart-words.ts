@@ -30,34 +30,41 @@ export function* indexChartWords(
 ): Generator<void, ChartWords, void> {
   const builder = createPostingsBuilder(documents.length);
   const nameWords = new Uint8Array(documents.length);
-  // Keywords, people and versions come again and again.
-  const known = new Map<string, readonly string[]>();
+  // Keywords, people, paths and versions come again and again.
+  const known = new Map<string, readonly number[]>();
 
-  function addAgain(text: string): void {
-    let words = known.get(text);
-    if (words === undefined) {
-      words = readWords(text);
-      known.set(text, words);
+  function add(words: readonly string[], field: number): void {
+    for (const word of words) builder.add(builder.number(word), field);
+  }
+
+  function addAgain(text: string, field: number): void {
+    let numbers = known.get(text);
+    if (numbers === undefined) {
+      numbers = readWords(text).map(builder.number);
+      known.set(text, numbers);
     }
-    for (const word of words) builder.add(word, FIELD.other);
+    for (const number of numbers) builder.add(number, field);
   }
 
   for (const [place, document] of documents.entries()) {
-    const words = readWords(document.name);
+    const { name, repository, description } = document;
+    const words = readWords(name);
     nameWords[place] = Math.min(words.length, 15);
-    for (const word of words) builder.add(word, FIELD.name);
-    for (const word of readCamelParts(document.name)) builder.add(word, FIELD.name);
-    builder.add(words.join('').slice(0, 64), FIELD.whole);
-    for (const keyword of document.keywords)
-      for (const word of readWords(keyword)) builder.add(word, FIELD.keyword);
-    for (const word of readWords(document.description)) builder.add(word, FIELD.description);
-    for (const word of readCamelParts(document.description)) builder.add(word, FIELD.description);
-    for (const word of readWords(document.repository)) builder.add(word, FIELD.other);
-    addAgain(document.registry);
-    document.maintainers.forEach(addAgain);
-    addAgain(document.version);
-    if (document.appVersion !== null) addAgain(document.appVersion);
-    Object.keys(document.channels).forEach(addAgain);
+    add(words, FIELD.name);
+    add(readCamelParts(name), FIELD.name);
+    builder.add(builder.number(words.join('').slice(0, 64)), FIELD.whole);
+    for (const keyword of document.keywords) addAgain(keyword, FIELD.keyword);
+    add(readWords(description), FIELD.description);
+    add(readCamelParts(description), FIELD.description);
+    const slash = repository.lastIndexOf('/');
+    if (slash > 0) addAgain(repository.slice(0, slash), FIELD.other);
+    const last = repository.slice(slash + 1);
+    if (last !== name) add(readWords(last), FIELD.other);
+    addAgain(document.registry, FIELD.other);
+    for (const maintainer of document.maintainers) addAgain(maintainer, FIELD.other);
+    addAgain(document.version, FIELD.other);
+    if (document.appVersion !== null) addAgain(document.appVersion, FIELD.other);
+    for (const tag of Object.keys(document.channels)) addAgain(tag, FIELD.other);
     builder.next();
     if (place % slice === slice - 1) yield;
   }

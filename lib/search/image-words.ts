@@ -43,7 +43,7 @@ export function* indexImageWords(
   const references = [...ids.keys()];
   const builder = createPostingsBuilder(references.length);
   for (const [id, reference] of references.entries()) {
-    for (const word of readWords(reference)) builder.add(word, 1);
+    for (const word of readWords(reference)) builder.add(builder.number(word), 1);
     builder.next();
     if (id % slice === slice - 1) yield;
   }

@@ -20,8 +20,10 @@ export interface Postings {
 
 /** Takes words, thing by thing. */
 export interface PostingsBuilder {
+  /** The number of a word while things are described. */
+  number(word: string): number;
   /** A word of the thing that is being described, and one bit for the field it stands in. */
-  add(word: string, field: number): void;
+  add(number: number, field: number): void;
   /** The thing is described; the next one begins. */
   next(): void;
   /** Everything is described. */
@@ -30,25 +32,31 @@ export interface PostingsBuilder {
 
 /** @param count how many things there will be */
 export function createPostingsBuilder(count: number): PostingsBuilder {
-  const ids = new Map<string, number>();
-  const seenIn: number[] = []; // by word: the thing that had it last, and where that is noted
-  const seenAt: number[] = [];
+  const numbers = new Map<string, number>();
+  // By word: the thing that had it last, and where that is noted.
+  let seenIn = new Int32Array(1024).fill(-1);
+  let seenAt = new Int32Array(1024);
   const thingStarts = new Int32Array(count + 1);
   let words = new Int32Array(Math.max(16, count * 16));
   let masks = new Uint8Array(words.length);
   let size = 0;
   let thing = 0;
 
-  function add(word: string, field: number): void {
-    let id = ids.get(word);
-    if (id === undefined) {
-      id = ids.size;
-      ids.set(word, id);
-      seenIn.push(-1);
-      seenAt.push(0);
+  function number(word: string): number {
+    const known = numbers.get(word);
+    if (known !== undefined) return known;
+    const fresh = numbers.size;
+    numbers.set(word, fresh);
+    if (fresh === seenIn.length) {
+      seenIn = grow(seenIn, new Int32Array(fresh * 2).fill(-1));
+      seenAt = grow(seenAt, new Int32Array(fresh * 2));
     }
-    if (seenIn[id] === thing) {
-      const at = seenAt[id] ?? 0;
+    return fresh;
+  }
+
+  function add(word: number, field: number): void {
+    if (seenIn[word] === thing) {
+      const at = seenAt[word] ?? 0;
       masks[at] = (masks[at] ?? 0) | field;
       return;
     }
@@ -56,9 +64,9 @@ export function createPostingsBuilder(count: number): PostingsBuilder {
       words = grow(words, new Int32Array(size * 2));
       masks = grow(masks, new Uint8Array(size * 2));
     }
-    seenIn[id] = thing;
-    seenAt[id] = size;
-    words[size] = id;
+    seenIn[word] = thing;
+    seenAt[word] = size;
+    words[size] = word;
     masks[size] = field;
     size += 1;
   }
@@ -69,9 +77,9 @@ export function createPostingsBuilder(count: number): PostingsBuilder {
   }
 
   function build(): Postings {
-    const sorted = [...ids.keys()].sort();
+    const sorted = [...numbers.keys()].sort();
     const placeOf = new Int32Array(sorted.length);
-    for (const [place, word] of sorted.entries()) placeOf[ids.get(word) ?? 0] = place;
+    for (const [place, word] of sorted.entries()) placeOf[numbers.get(word) ?? 0] = place;
     const own = words.slice(0, size);
     for (let i = 0; i < size; i += 1) own[i] = placeOf[own[i] ?? 0] ?? 0;
     const wordMasks = masks.slice(0, size);
@@ -84,7 +92,7 @@ export function createPostingsBuilder(count: number): PostingsBuilder {
     };
   }
 
-  return { add, next, build };
+  return { number, add, next, build };
 }
 
 /** Turns words by thing into things by word. */
