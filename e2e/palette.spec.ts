@@ -6,7 +6,9 @@ const field = (page: Page) => page.getByRole('combobox', { name: /^Go to a chart
 const options = (page: Page, group: string) => page.getByRole('group', { name: group }).getByRole('option');
 
 test('the palette goes to a chart from any page by keyboard alone', async ({ page }) => {
+  const alive = page.waitForRequest(/\/api\/v1\/events$/);
   await page.goto('/registries');
+  await alive;
   await page.keyboard.press('Control+k');
   await expect(field(page)).toBeFocused();
   await page.keyboard.type('storefornt');

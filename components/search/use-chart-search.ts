@@ -33,6 +33,14 @@ let remembered: Answer | undefined;
 const isFor = (answer: Answer | undefined, request: SearchRequest) =>
   answer !== undefined && formatSearchRequest(answer.request) === formatSearchRequest(request);
 
+async function isServerThere(): Promise<boolean> {
+  try {
+    return (await fetch('/healthz', { cache: 'no-store' })).ok;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Searches in the browser: in a worker, over an index that is kept up to date. Until that is there, and where a worker
  * can't run, the server's answer stands.
@@ -70,7 +78,16 @@ export function useChartSearch(served: Answer, crawling: boolean): ChartSearch {
 
   const servedHere = isFor(served, request);
   useEffect(() => {
-    if (byServer && !servedHere) router.replace(searchPath(request), { scroll: false });
+    if (!byServer || servedHere) return undefined;
+    let current = true;
+    const askServer = async () => {
+      // With no server behind it, going there would load the kept page, which would go there again.
+      if ((await isServerThere()) && current) router.replace(searchPath(request), { scroll: false });
+    };
+    void askServer();
+    return () => {
+      current = false;
+    };
   }, [byServer, servedHere, request, router]);
 
   const answer = !byServer && found !== undefined && (isFor(found, request) || !servedHere) ? found : served;

@@ -97,8 +97,9 @@ function collect(
       const known = values[place] ?? 0;
       if (known === 0 || value < known) values[place] = value;
       if ((mask & FIELD.whole) === 0 || quality === QUALITY.inside) continue;
-      // Only what the best reading says of the whole name counts: nothing guessed beside something known.
-      if (known === 0 || value <= known) whole[place] = begins ? Math.max(whole[place] ?? 0, 1) : 2;
+      // Nothing guessed of the whole name counts beside something known.
+      if (quality < GUESSED || known === 0 || value <= known)
+        whole[place] = begins ? Math.max(whole[place] ?? 0, 1) : 2;
     }
   }
 }

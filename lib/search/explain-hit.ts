@@ -26,12 +26,26 @@ export function listReadings(
     for (const { text, readings: read } of evidence) {
       const quality = read.get(id);
       if (quality === undefined) continue;
-      if (mask === FIELD.whole) readWords(documents[place]?.name ?? '').forEach((word) => readings.add(word));
-      else if (quality === QUALITY.beginning && typed.includes(text)) readings.add(text);
+      if (mask === FIELD.whole) {
+        const letters = quality === QUALITY.beginning ? text.length : Number.POSITIVE_INFINITY;
+        listGlued(documents[place]?.name ?? '', letters).forEach((word) => readings.add(word));
+      } else if (quality === QUALITY.beginning && typed.includes(text)) readings.add(text);
       else readings.add(words.vocabulary.words[id] ?? '');
     }
   }
   return [...readings].filter((reading) => reading !== '');
+}
+
+/** The words of a name, as many letters of them as were typed in one. */
+function listGlued(name: string, letters: number): string[] {
+  const glued: string[] = [];
+  let left = letters;
+  for (const word of readWords(name)) {
+    if (left <= 0) break;
+    glued.push(word.slice(0, left));
+    left -= word.length;
+  }
+  return glued;
 }
 
 /** The image references of a chart that the query asks for: by `image:`, or by its words where nothing else has them. */
