@@ -1,9 +1,10 @@
 // What a search costs where it runs: charts are served as Chartroom serves them, and a headless Chromium loads its
-// search worker and asks it for every letter of sixty queries, each when the one before is answered. Beside it, in the
-// same kind of worker and over the same charts, general search libraries as they come; of what is too slow for all
-// letters, every nth is searched. Images are loaded and some other queries searched before anything is timed, so
-// compiling JavaScript is not what is measured. `npm run bench -- search [folder of charts] [--counts 1000,50000]
-// [--libraries fuse,minisearch]`: with a folder, the words of its charts are used.
+// search worker and asks it for every letter of sixty queries, each when the one before is answered, several rounds of
+// it. Beside it, in the same kind of worker and over the same charts, general search libraries as they come, which are
+// asked for the words that they understand of each text, once; of what is too slow for all, every nth is searched.
+// Images are loaded and some other queries searched before keys are timed, so compiling JavaScript is not what is
+// measured; that a first answer is there is timed with it. `npm run bench -- search [folder of charts]
+// [--counts 1000,50000] [--libraries fuse,minisearch | none] [--rounds 3]`: with a folder, the words of its charts are used.
 import { parseArgs } from 'node:util';
 import { plainWords } from './relevance/competitors';
 import { readCharts } from './relevance/read-charts';
