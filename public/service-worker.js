@@ -29,11 +29,32 @@ self.addEventListener('fetch', (event) => {
   }
 });
 
+self.addEventListener('message', (event) => {
+  const { files } = event.data ?? {};
+  if (Array.isArray(files)) event.waitUntil(keepFiles(files));
+});
+
+/** Keeps files that a page loaded before this worker was there to see it. */
+async function keepFiles(files) {
+  const cache = await caches.open(STATIC);
+  for (const path of files.slice(0, MOST_STATIC)) {
+    if (listFiles(String(path))[0] !== path) continue;
+    if ((await cache.match(path, { ignoreVary: true })) !== undefined) continue;
+    try {
+      const file = await fetch(path);
+      if (isWhole(file)) await keepStatic(cache, path, file);
+    } catch {
+      // It is kept when it is loaded the next time.
+    }
+  }
+}
+
 /** A file that never changes under its name: the one that is kept, else the server's. */
 async function answerStatic(event) {
   const cache = await caches.open(STATIC);
   const kept = await cache.match(event.request, { ignoreVary: true });
-  if (kept !== undefined) return kept;
+  // Without an address of its own, so that a worker's is the asked one, with the fragment that tells what to load.
+  if (kept !== undefined) return new Response(kept.body, { status: kept.status, headers: kept.headers });
   const response = await fetch(event.request);
   if (isWhole(response)) event.waitUntil(keepStatic(cache, event.request, response.clone()));
   return response;

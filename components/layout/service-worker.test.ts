@@ -93,8 +93,8 @@ function startWorker({ hurry = false } = {}) {
   return {
     caches,
     settle,
-    tell: async (type: 'install' | 'activate') => {
-      listeners.get(type)?.({ waitUntil });
+    tell: async (type: 'install' | 'activate' | 'message', data?: unknown) => {
+      listeners.get(type)?.({ waitUntil, data });
       await settle();
     },
     /** The worker's answer; undefined when it leaves that to the browser. */
@@ -130,6 +130,19 @@ describe('the list', () => {
     expect(await (await worker.ask('/'))?.text()).toBe(PAGE);
     expect(await (await worker.ask('/?query=redis'))?.text()).toBe(PAGE);
     expect(await (await worker.ask('/_next/static/chunks/a.js', 'cors'))?.text()).toBe('a');
+  });
+
+  test('has the files that a page tells of, and no others', async () => {
+    const worker = startWorker();
+    answers['/_next/static/chunks/w.js'] = give('w', 200, 'text/javascript');
+    await worker.tell('message', {
+      files: ['/_next/static/chunks/w.js', '/_next/static/gone.js', '/api/v1/charts', 7],
+    });
+    expect(asked).toEqual(['/_next/static/chunks/w.js', '/_next/static/gone.js']);
+    answers['/_next/static/chunks/w.js'] = null;
+    const kept = await worker.ask('/_next/static/chunks/w.js', 'no-cors');
+    expect(await kept?.text()).toBe('w');
+    expect(kept?.url).toBe('');
   });
 
   test('is the kept one when the server takes too long', async () => {

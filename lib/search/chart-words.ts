@@ -71,3 +71,12 @@ export function* indexChartWords(
   yield;
   return { ...builder.build(), nameWords };
 }
+
+/** The charts whose whole name, written as one word, is the word of this id. */
+export function namedBy({ starts, things, masks }: ChartWords, id: number): number[] {
+  const places: number[] = [];
+  const end = starts[id + 1] ?? 0;
+  for (let i = starts[id] ?? 0; i < end; i += 1)
+    if (((masks[i] ?? 0) & FIELD.whole) !== 0) places.push(things[i] ?? 0);
+  return places;
+}

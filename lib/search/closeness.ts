@@ -1,4 +1,5 @@
-import { usersOf } from '@/lib/search/image-words';
+import { namedBy } from '@/lib/search/chart-words';
+import { nameOfImage, usersOf } from '@/lib/search/image-words';
 import { PARTIAL, USES_IMAGE } from '@/lib/search/match-words';
 import type { Term } from '@/lib/search/query';
 import type { IndexedCorpus } from '@/lib/search/search-corpus';
@@ -12,8 +13,7 @@ const LOOKS_LIKE_REFERENCE = /[^/:][/:][^/:]/;
  * before deprecated ones.
  */
 export function measureCloseness(corpus: IndexedCorpus, terms: readonly Term[]): Float64Array {
-  const { documents } = corpus;
-  const distances = Float64Array.from(documents, ({ deprecated }) => (deprecated ? 1 : 0));
+  const distances = corpus.order.deprecation.slice();
   for (const { condition, negated } of terms) {
     if (negated || condition.kind !== 'text') continue;
     if (condition.field === 'name') addNames(corpus, condition.values, distances);
@@ -49,30 +49,32 @@ export function preferUsers(
   return preferred;
 }
 
-function addNames({ documents }: IndexedCorpus, values: readonly string[], distances: Float64Array): void {
+function addNames(
+  { documents, words }: IndexedCorpus,
+  values: readonly string[],
+  distances: Float64Array,
+): void {
   const wanted = values.map(compactText);
-  for (const [place, { name }] of documents.entries()) {
-    const compact = compactText(name);
-    if (wanted.includes(compact)) continue;
-    const begins = wanted.some((value) => compact.startsWith(value));
-    distances[place] = (distances[place] ?? 0) + (begins ? 2 : 4);
+  const closer = new Uint8Array(documents.length);
+  for (const value of wanted) {
+    const [from, to] = words.vocabulary.beginning(value);
+    for (let id = from; id < to; id += 1) {
+      const nearness = words.vocabulary.words[id] === value ? 4 : 2;
+      for (const place of namedBy(words, id)) closer[place] = Math.max(closer[place] ?? 0, nearness);
+    }
   }
+  for (let place = 0; place < closer.length; place += 1)
+    distances[place] = (distances[place] ?? 0) + 4 - (closer[place] ?? 0);
 }
 
 function addImages({ images }: IndexedCorpus, values: readonly string[], distances: Float64Array): void {
   if (images === null) return;
-  const wanted = values.map((value) => nameOfImage(foldText(value)));
+  const wanted = new Set(values.map((value) => nameOfImage(foldText(value))));
   const used = new Uint8Array(distances.length);
-  for (const [id, reference] of images.folded.entries()) {
-    if (!wanted.includes(nameOfImage(reference))) continue;
+  for (let id = 0; id < images.names.length; id += 1) {
+    if (!wanted.has(images.names[id] ?? '')) continue;
     for (const place of usersOf(images, id)) used[place] = 1;
   }
-  for (const [place, uses] of used.entries()) if (uses === 0) distances[place] = (distances[place] ?? 0) + 2;
-}
-
-/** `nginx` of `docker.io/library/nginx:1.25@sha256:…`. */
-function nameOfImage(reference: string): string {
-  const path = reference.split('@', 1)[0] ?? '';
-  const last = path.slice(path.lastIndexOf('/') + 1);
-  return last.split(':', 1)[0] ?? '';
+  for (let place = 0; place < used.length; place += 1)
+    if (used[place] === 0) distances[place] = (distances[place] ?? 0) + 2;
 }

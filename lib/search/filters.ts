@@ -1,5 +1,7 @@
-import { parse, coerce, Range, type SemVer } from 'semver';
+import { coerce, parse, Range } from 'semver';
 import { readChannelName } from '@/lib/search/channel-name';
+import { FIELD, namedBy } from '@/lib/search/chart-words';
+import type { ValuedField } from '@/lib/search/field-values';
 import { usersOf } from '@/lib/search/image-words';
 import type { Postings } from '@/lib/search/postings';
 import type { Comparison, Condition, TextField } from '@/lib/search/query';
@@ -8,6 +10,7 @@ import type { SearchDocument } from '@/lib/search/search-document';
 import { isPrerelease } from '@/lib/search/search-order';
 import type { SearchChoices, UpdatedChoice } from '@/lib/search/search-request';
 import { compactText, foldText, readWords } from '@/lib/search/search-words';
+import type { ValueIndex } from '@/lib/search/value-index';
 
 /** Whether the chart at a place passes. */
 export type Accepts = (place: number) => boolean;
@@ -71,9 +74,9 @@ export function compileCondition(corpus: IndexedCorpus, condition: Condition, no
       return (place) => tests.some((accepts) => accepts(place));
     }
     case 'range':
-      return on(
-        condition.field === 'version' ? testVersion(condition.range) : testAppVersion(condition.range),
-      );
+      return condition.field === 'version'
+        ? onValues(corpus, 'version', testVersion(condition.range))
+        : onValues(corpus, 'appVersion', testAppVersion(condition.range));
     case 'state':
       return on((document) => STATES[condition.state](document));
     case 'age':
@@ -111,70 +114,67 @@ function compilePhrase(corpus: IndexedCorpus, text: string): Accepts {
   const { documents, words, images } = corpus;
   const wanted = ` ${phrase.join(' ')} `;
   const holds = (other: string): boolean => ` ${readWords(other).join(' ')} `.includes(wanted);
-  // Only where all the words are can they stand side by side.
-  const ids = phrase.map((word) => words.vocabulary.find(word));
-  const candidates = ids.map((id) =>
-    id === undefined
-      ? new Set<number>()
-      : new Set(words.things.subarray(words.starts[id], words.starts[id + 1])),
-  );
-  const inImages = new Set(
-    images?.references.flatMap((reference, id) => (holds(reference) ? [...usersOf(images, id)] : [])),
-  );
-  return memoizePlaces(documents.length, (place) => {
-    if (inImages.has(place)) return true;
+  const having = new Uint8Array(documents.length);
+  for (const place of listHavingAll(words, phrase)) {
     const document = documents[place];
-    if (document === undefined || !candidates.every((places) => places.has(place))) return false;
-    return [document.name, document.description, ...document.keywords, ...document.maintainers].some(holds);
-  });
+    if (document === undefined) continue;
+    const { name, description, keywords, maintainers } = document;
+    if ([name, description, ...keywords, ...maintainers].some(holds)) having[place] = 1;
+  }
+  if (images !== null) {
+    for (const id of listHavingAll(images, phrase))
+      if (holds(images.references[id] ?? '')) for (const place of usersOf(images, id)) having[place] = 1;
+  }
+  return (place) => having[place] === 1;
+}
+
+/** The things that have every word: only there can the words stand side by side. */
+function listHavingAll({ vocabulary, starts, things }: Postings, phrase: readonly string[]): number[] {
+  let having: number[] | undefined;
+  for (const word of phrase) {
+    const id = vocabulary.find(word);
+    if (id === undefined) return [];
+    const own = things.subarray(starts[id], starts[id + 1]);
+    if (having === undefined) having = [...own];
+    else {
+      const others = new Set(own);
+      having = having.filter((thing) => others.has(thing));
+    }
+  }
+  return having ?? [];
 }
 
 function compileValue(corpus: IndexedCorpus, field: TextField, value: string): Accepts {
-  const { documents, images } = corpus;
+  const { documents } = corpus;
   const wanted = foldText(value);
-  const on = (test: (document: SearchDocument) => boolean): Accepts => onDocument(documents, test);
   switch (field) {
     case 'registry': {
       const whole = corpus.registries.names.some((name) => foldText(name) === wanted);
-      return on(
-        memoizeBy(
-          ({ registry }) => registry,
-          (name) => (whole ? foldText(name) === wanted : foldText(name).startsWith(wanted)),
-        ),
+      return acceptValues(corpus.registries, (name) =>
+        whole ? foldText(name) === wanted : foldText(name).startsWith(wanted),
       );
     }
     case 'namespace': {
       const path = wanted.replace(/\/+$/, '');
-      return on(({ repository }) => foldText(repository).startsWith(`${path}/`));
+      return acceptValues(corpus.namespaces, (name) => foldText(name) === path);
     }
-    case 'name': {
-      const compact = compactText(value);
-      return memoizePlaces(documents.length, (place) =>
-        compactText(documents[place]?.name ?? '').includes(compact),
-      );
-    }
+    case 'name':
+      return compileName(corpus, compactText(value));
     case 'keyword': {
-      const phrase = readWords(value).join(' ');
-      return onDocument(documents, ({ keywords }) =>
-        keywords.some((one) => ` ${readWords(one).join(' ')}`.includes(` ${phrase}`)),
-      );
+      const phrase = ` ${readWords(value).join(' ')}`;
+      return onValues(corpus, 'keyword', (one) => ` ${readWords(one).join(' ')}`.includes(phrase));
     }
     case 'channel':
-      return on(({ channels }) =>
-        Object.keys(channels).some(
-          (tag) => foldText(tag) === wanted || foldText(readChannelName(tag)) === wanted,
-        ),
+      return onValues(
+        corpus,
+        'tag',
+        (tag) => foldText(tag) === wanted || foldText(readChannelName(tag)) === wanted,
       );
     case 'maintainer':
-      return on(({ maintainers }) => maintainers.some((name) => foldText(name).includes(wanted)));
     case 'license':
-      return on(
-        memoizeBy(
-          (document) => document.license ?? '',
-          (license) => license !== '' && foldText(license).includes(wanted),
-        ),
-      );
+      return onValues(corpus, field, (one) => foldText(one).includes(wanted));
     case 'image': {
+      const { images } = corpus;
       const having = new Uint8Array(documents.length);
       for (const [id, reference] of images?.folded.entries() ?? [])
         if (images !== null && reference.includes(wanted))
@@ -184,6 +184,30 @@ function compileValue(corpus: IndexedCorpus, field: TextField, value: string): A
   }
 }
 
+/** Names that hold `compact`, whatever stands between their words. */
+function compileName({ documents, words }: IndexedCorpus, compact: string): Accepts {
+  const having = new Uint8Array(documents.length);
+  for (const [id, word] of words.vocabulary.words.entries()) {
+    if (((words.fields[id] ?? 0) & FIELD.whole) === 0 || !word.includes(compact)) continue;
+    for (const place of namedBy(words, id)) having[place] = 1;
+  }
+  return (place) => having[place] === 1;
+}
+
+function onValues({ values }: IndexedCorpus, field: ValuedField, test: (value: string) => boolean): Accepts {
+  return acceptValues(values(field), test);
+}
+
+/** Charts with a value that passes; each different value is tried once. */
+function acceptValues({ names, starts, ids }: ValueIndex, test: (value: string) => boolean): Accepts {
+  const passing = Uint8Array.from(names, (name) => (test(name) ? 1 : 0));
+  return (place) => {
+    const end = starts[place + 1] ?? 0;
+    for (let i = starts[place] ?? 0; i < end; i += 1) if (passing[ids[i] ?? 0] === 1) return true;
+    return false;
+  };
+}
+
 const STATES = {
   deprecated: ({ deprecated }) => deprecated,
   prerelease: ({ version }) => isPrerelease(version),
@@ -191,24 +215,22 @@ const STATES = {
   library: ({ library }) => library,
 } satisfies Record<string, (document: SearchDocument) => boolean>;
 
-/** The newest version, or one that a channel points at. Rule: https://github.com/npm/node-semver#ranges */
-function testVersion(text: string): (document: SearchDocument) => boolean {
+/** Rule: https://github.com/npm/node-semver#ranges */
+function testVersion(text: string): (version: string) => boolean {
   const range = new Range(text);
-  const isIn = memoize((version: string) => {
+  return (version) => {
     const parsed = parse(version);
     return parsed !== null && range.test(parsed);
-  });
-  return ({ version, channels }) => isIn(version) || Object.values(channels).some(isIn);
+  };
 }
 
 /** App versions are often nearly SemVer: `v1.25`, `2024.1`. */
-function testAppVersion(text: string): (document: SearchDocument) => boolean {
+function testAppVersion(text: string): (version: string) => boolean {
   const range = new Range(text, { loose: true });
-  const isIn = memoize((version: string) => {
-    const parsed: SemVer | null = parse(version, { loose: true }) ?? coerce(version);
+  return (version) => {
+    const parsed = parse(version, { loose: true }) ?? coerce(version);
     return parsed !== null && range.test(parsed);
-  });
-  return ({ appVersion }) => appVersion !== null && isIn(appVersion);
+  };
 }
 
 function compare(value: number, comparison: Comparison, bound: number): boolean {
@@ -231,35 +253,5 @@ function onDocument(
   return (place) => {
     const document = documents[place];
     return document !== undefined && test(document);
-  };
-}
-
-/** Asks once for each different value. */
-function memoize(test: (value: string) => boolean): (value: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (value) => {
-    let answer = known.get(value);
-    if (answer === undefined) {
-      answer = test(value);
-      known.set(value, answer);
-    }
-    return answer;
-  };
-}
-
-function memoizeBy(
-  read: (document: SearchDocument) => string,
-  test: (value: string) => boolean,
-): (document: SearchDocument) => boolean {
-  const remembered = memoize(test);
-  return (document) => remembered(read(document));
-}
-
-/** Asks once for each chart. */
-function memoizePlaces(count: number, test: Accepts): Accepts {
-  const known = new Uint8Array(count);
-  return (place) => {
-    if (known[place] === 0) known[place] = test(place) ? 2 : 1;
-    return known[place] === 2;
   };
 }

@@ -6,6 +6,8 @@ export interface ImageWords extends Postings {
   references: readonly string[];
   /** the same in small letters, to look for parts */
   folded: readonly string[];
+  /** what each image is called: `nginx` of `docker.io/library/nginx:1.25@sha256:…`, in small letters */
+  names: readonly string[];
   /** by chart: where its references begin in `ofChart`; one more at the end */
   chartStarts: Int32Array;
   ofChart: Int32Array;
@@ -47,10 +49,12 @@ export function* indexImageWords(
     builder.next();
     if (id % slice === slice - 1) yield;
   }
+  const folded = references.map(foldText);
   return {
     ...builder.build(),
     references,
-    folded: references.map(foldText),
+    folded,
+    names: folded.map(nameOfImage),
     chartStarts,
     ofChart,
     ...listUsers(references.length, chartStarts, ofChart),
@@ -78,6 +82,15 @@ function listUsers(
     }
   }
   return { userStarts, users };
+}
+
+/** The last segment of a reference's path, without tag and digest. */
+export function nameOfImage(reference: string): string {
+  const digest = reference.indexOf('@');
+  const path = digest < 0 ? reference : reference.slice(0, digest);
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  const tag = last.indexOf(':');
+  return tag < 0 ? last : last.slice(0, tag);
 }
 
 /** The charts that use a reference. */

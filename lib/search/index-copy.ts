@@ -36,6 +36,7 @@ export class IndexCopy {
 
   /** the text of the manifest that was kept last */
   #kept: string | undefined;
+  #keeping: Promise<void> = Promise.resolve();
 
   constructor(options: IndexCopyOptions) {
     this.#options = options;
@@ -112,7 +113,9 @@ export class IndexCopy {
     // What is gone from the server must not stay in the browser either.
     const names = manifest.value.segments.map(({ registry, part }) => nameOf(registry, part));
     const { keep, report } = this.#options;
-    await keep.write(text, fetched, names).then(() => (this.#kept = text), report);
+    this.#kept = text;
+    // Behind what waits for the index, one after the other; what could not be kept is fetched again.
+    this.#keeping = this.#keeping.then(() => keep.write(text, fetched, names)).catch(report);
   }
 
   #dropUnnamed({ segments }: IndexManifest): void {

@@ -1,5 +1,6 @@
 import { readChannelName } from '@/lib/search/channel-name';
 import { indexChartWords, type ChartWords } from '@/lib/search/chart-words';
+import { createFieldValues, type FieldValues } from '@/lib/search/field-values';
 import { indexImageWords, type ImageWords } from '@/lib/search/image-words';
 import { listNamespaces, type SearchDocument } from '@/lib/search/search-document';
 import { orderDocuments, type SearchOrder } from '@/lib/search/search-order';
@@ -22,6 +23,7 @@ export interface IndexedCorpus {
   namespaces: ValueIndex;
   keywords: ValueIndex;
   channels: ValueIndex;
+  values: FieldValues;
 }
 
 /** Prepares charts for searching, a slice at a time. The lists may not change afterwards. */
@@ -45,6 +47,7 @@ export function* indexCorpus({ documents, images }: SearchCorpus): Generator<voi
     namespaces,
     keywords,
     channels,
+    values: createFieldValues(documents),
   };
 }
 

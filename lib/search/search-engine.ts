@@ -8,7 +8,7 @@ import { compileChoices, compileCondition, compileExclusion, type Accepts } from
 import { sortByDistance } from '@/lib/search/sort-by-distance';
 import { FIELDS, KIND, matchWords, PARTIAL, type WordMatches } from '@/lib/search/match-words';
 import { parseQuery } from '@/lib/search/parse-query';
-import type { Query, Term } from '@/lib/search/query';
+import type { Condition, Query, Term } from '@/lib/search/query';
 import { rankHits, type Rank } from '@/lib/search/rank-hits';
 import { readWord } from '@/lib/search/read-word';
 import type { SearchDocument } from '@/lib/search/search-document';
@@ -28,6 +28,7 @@ export interface SearchEngine {
 /** Found charts that fuse.js ranks; behind them the order of the first stage stands. */
 const RANKED = 50;
 const REMEMBERED_WORDS = 24; // while somebody types, only the last word is a new one
+const REMEMBERED_FILTERS = 16;
 const REMEMBERED_ANSWERS = 8; // windows of the list and the palette ask in turn
 const MAX_WORDS = 12;
 const MINUTE = 60_000;
@@ -71,6 +72,7 @@ export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
   const placesByLife = invert(order.byLife);
   const remembered = new LRUCache<string, Evidence>({ max: REMEMBERED_WORDS });
   const answers = new LRUCache<string, Answer>({ max: REMEMBERED_ANSWERS });
+  const compiled = new LRUCache<string, Accepts>({ max: REMEMBERED_FILTERS });
   let lastMatches: { typed: string; matches: WordMatches; words: readonly string[] } | undefined;
 
   function evidenceOf(word: string): Evidence {
@@ -103,7 +105,7 @@ export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
     const all = readTypedWords(query);
     const found = all.length === 0 ? undefined : match(all);
     const distances = found && preferUsers(corpus, query.terms, found.matches.distances);
-    const filters = compileFilters(corpus, query.terms, now);
+    const filters = compileFilters(query.terms, now);
     const choices = Object.entries(compileChoices(corpus, request, now)) as [keyof SearchChoices, Accepts][];
     const sifted = sift(listInOrder(request, found !== undefined), distances, filters, choices);
     const sortsByDistance = request.sort === 'relevance';
@@ -127,6 +129,28 @@ export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
       unknown: found?.matches.unknown ?? [],
       exclusions: listExclusions(sifted, request.query),
     };
+  }
+
+  function compileFilters(terms: readonly Term[], now: number): Filter[] {
+    return terms.flatMap((term): Filter[] => {
+      const { condition, negated } = term;
+      if (condition.kind === 'word' && !negated) return [];
+      const accepts = compileTerm(condition, now);
+      return [{ term, accepts: negated ? (place) => !accepts(place) : accepts }];
+    });
+  }
+
+  /** Remembers what it compiled: while a word is typed, the filters beside it stay. */
+  function compileTerm(condition: Condition, now: number): Accepts {
+    const key = condition.kind === 'age' ? undefined : JSON.stringify(condition);
+    const known = key === undefined ? undefined : compiled.get(key);
+    if (known !== undefined) return known;
+    const accepts =
+      condition.kind === 'word'
+        ? compileExclusion(corpus, condition.text)
+        : compileCondition(corpus, condition, now);
+    if (key !== undefined) compiled.set(key, accepts);
+    return accepts;
   }
 
   /** All places in the order that holds among charts that are equally far. */
@@ -251,18 +275,6 @@ function hasPhrase(document: SearchDocument | undefined, phrase: string): boolea
 interface Filter {
   term: Term;
   accepts: Accepts;
-}
-
-function compileFilters(corpus: IndexedCorpus, terms: readonly Term[], now: number): Filter[] {
-  return terms.flatMap((term): Filter[] => {
-    const { condition, negated } = term;
-    if (condition.kind === 'word' && !negated) return [];
-    const accepts =
-      condition.kind === 'word'
-        ? compileExclusion(corpus, condition.text)
-        : compileCondition(corpus, condition, now);
-    return [{ term, accepts: negated ? (place) => !accepts(place) : accepts }];
-  });
 }
 
 /** Charts by what the filters and choices make of them. */

@@ -10,6 +10,8 @@ export interface SearchOrder {
   byLife: Int32Array;
   /** when each was updated, in milliseconds since the epoch; NaN where nobody says */
   times: Float64Array;
+  /** 1 for a deprecated chart, else 0 */
+  deprecation: Float64Array;
 }
 
 const PLACES = 2 ** 20; // of a rank in a number that is sorted by
@@ -26,7 +28,8 @@ export function orderDocuments(documents: readonly SearchDocument[]): SearchOrde
   const bySeconds = rankBy(documents.length, (place) => secondsAgo(times[place] ?? Number.NaN), byName);
   // Within a second the order is that of the names.
   const byLife = rankBy(documents.length, (place) => liveliness(documents[place]), bySeconds);
-  return { byName, byUpdate: bySeconds, byLife, times };
+  const deprecation = Float64Array.from(documents, ({ deprecated }) => (deprecated ? 1 : 0));
+  return { byName, byUpdate: bySeconds, byLife, times, deprecation };
 }
 
 /** Ranks by a whole number, and by another rank where that is equal. */
