@@ -44,7 +44,8 @@ export function compileChoices(
   return compiled;
 }
 
-const LONGEST: Record<UpdatedChoice, number> = {
+/** The age in milliseconds that charts under a choice stay below. */
+export const OLDEST: Readonly<Record<UpdatedChoice, number>> = {
   '7d': 7 * DAY,
   '30d': 30 * DAY,
   '90d': 90 * DAY,
@@ -54,7 +55,7 @@ const LONGEST: Record<UpdatedChoice, number> = {
 
 /** Whether a chart of this age, in milliseconds, falls under a choice; one without a date (NaN) does under none. */
 export function isWithin(age: number, choice: UpdatedChoice): boolean {
-  return age < LONGEST[choice] && (choice !== 'older' || age >= LONGEST['365d']);
+  return age < OLDEST[choice] && (choice !== 'older' || age >= OLDEST['365d']);
 }
 
 /**

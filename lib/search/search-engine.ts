@@ -5,6 +5,7 @@ import { listAskedImages, listReadings } from '@/lib/search/explain-hit';
 import { measureCloseness, preferUsers } from '@/lib/search/closeness';
 import { countFacets } from '@/lib/search/facets';
 import { compileChoices, compileCondition, compileExclusion, type Accepts } from '@/lib/search/filters';
+import { listExclusions, sift, type Filter, type Sifted } from '@/lib/search/sift';
 import { sortByDistance } from '@/lib/search/sort-by-distance';
 import { FIELDS, KIND, matchWords, PARTIAL, type WordMatches } from '@/lib/search/match-words';
 import { parseQuery } from '@/lib/search/parse-query';
@@ -14,7 +15,7 @@ import { readWord } from '@/lib/search/read-word';
 import type { SearchDocument } from '@/lib/search/search-document';
 import { indexCorpus, type IndexedCorpus, type SearchCorpus } from '@/lib/search/search-corpus';
 import { normalizeQuery, type SearchChoices, type SearchRequest } from '@/lib/search/search-request';
-import type { Exclusion, Facets, SearchHit, SearchResult } from '@/lib/search/search-result';
+import type { Facets, SearchHit, SearchResult } from '@/lib/search/search-result';
 import { readWords } from '@/lib/search/search-words';
 
 export interface SearchEngine {
@@ -44,7 +45,6 @@ const COMMON = new Set('app chart charts cluster helm kubernetes k8s'.split(' ')
 
 /** A request answered, up to which part of the answer is wanted. */
 interface Answer {
-  query: Query;
   typed: readonly string[];
   evidence: readonly Evidence[];
   /** the places of the charts, best first */
@@ -53,7 +53,7 @@ interface Answer {
   facets: Facets;
   ranks: Map<number, Rank>;
   unknown: string[];
-  exclusions: Exclusion[];
+  sifted: Sifted;
 }
 
 /** Prepares charts and searches them. The lists of the corpus may not change afterwards. */
@@ -100,8 +100,7 @@ export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
     return lastMatches;
   }
 
-  function answer(request: SearchRequest, now: number): Answer {
-    const query = parseQuery(normalizeQuery(request.query));
+  function answer(query: Query, request: SearchRequest, now: number): Answer {
     const all = readTypedWords(query);
     const found = all.length === 0 ? undefined : match(all);
     const distances = found && preferUsers(corpus, query.terms, found.matches.distances);
@@ -118,7 +117,6 @@ export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
     if (distances !== undefined && request.sort === 'relevance')
       rerankHead(places, distances, evidence, typed, ranks);
     return {
-      query,
       typed,
       evidence,
       places,
@@ -127,13 +125,12 @@ export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
       facets: countFacets(corpus, request, sifted, now),
       ranks,
       unknown: found?.matches.unknown ?? [],
-      exclusions: listExclusions(sifted, request.query),
+      sifted,
     };
   }
 
   function compileFilters(terms: readonly Term[], now: number): Filter[] {
-    return terms.flatMap((term): Filter[] => {
-      const { condition, negated } = term;
+    return terms.flatMap(({ condition, negated }, term): Filter[] => {
       if (condition.kind === 'word' && !negated) return [];
       const accepts = compileTerm(condition, now);
       return [{ term, accepts: negated ? (place) => !accepts(place) : accepts }];
@@ -207,13 +204,14 @@ export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
   }
 
   function search(request: SearchRequest, now: number): SearchResult {
-    const key = JSON.stringify([{ ...request, offset: 0, limit: 0 }, Math.floor(now / MINUTE)]);
+    const query = parseQuery(normalizeQuery(request.query));
+    const key = nameAnswer(query, request, now);
     let found = answers.get(key);
     if (found === undefined) {
-      found = answer(request, now);
+      found = answer(query, request, now);
       answers.set(key, found);
     }
-    const { places, evidence, typed, ranks, query } = found;
+    const { places, evidence, typed, ranks } = found;
     const page = [...places.subarray(request.offset, request.offset + request.limit)];
     if (typed.length > 0) rank(page, evidence, typed, ranks);
     return {
@@ -240,12 +238,18 @@ export function openSearchEngine(corpus: IndexedCorpus): SearchEngine {
           : {
               suggestions: findClosestNames(documents, words, readTypedWords(query).join('')),
               unknownWords: found.unknown,
-              exclusions: found.exclusions,
+              exclusions: listExclusions(found.sifted, query, request.query),
             },
     };
   }
 
   return { search };
+}
+
+/** What is equal for texts that ask for the same: one that is still being typed often asks for nothing new. */
+function nameAnswer({ terms }: Query, request: SearchRequest, now: number): string {
+  const asked = terms.map(({ condition, negated }) => [condition, negated]);
+  return JSON.stringify([asked, { ...request, query: '', offset: 0, limit: 0 }, Math.floor(now / MINUTE)]);
 }
 
 /**
@@ -272,83 +276,6 @@ function hasPhrase(document: SearchDocument | undefined, phrase: string): boolea
   );
 }
 
-interface Filter {
-  term: Term;
-  accepts: Accepts;
-}
-
-/** Charts by what the filters and choices make of them. */
-interface Sifted {
-  kept: Int32Array;
-  /** those that one choice alone keeps out */
-  byChoice: Map<keyof SearchChoices, number[]>;
-  /** how many one filter alone keeps out */
-  byTerm: Map<Term, number>;
-}
-
-/** Sifts the charts that have a distance, in the order of `places`. */
-function sift(
-  places: Int32Array,
-  distances: Float64Array | undefined,
-  filters: readonly Filter[],
-  choices: readonly [keyof SearchChoices, Accepts][],
-): Sifted {
-  const kept = new Int32Array(places.length);
-  const byChoice = new Map<keyof SearchChoices, number[]>(choices.map(([choice]) => [choice, []]));
-  const byTerm = new Map<Term, number>();
-  const free = filters.length === 0 && choices.length === 0;
-  let size = 0;
-  for (let i = 0; i < places.length; i += 1) {
-    const place = places[i] ?? 0;
-    if (distances !== undefined && Number.isNaN(distances[place])) continue;
-    const by = free ? undefined : findRefusal(filters, choices, place);
-    if (by === undefined) {
-      kept[size] = place;
-      size += 1;
-    } else if (typeof by === 'object') byTerm.set(by, (byTerm.get(by) ?? 0) + 1);
-    else if (by !== 'several') byChoice.get(by)?.push(place);
-  }
-  return { kept: kept.subarray(0, size), byChoice, byTerm };
-}
-
-/** The one filter that keeps a chart out; undefined when none does. */
-function findRefusal(
-  filters: readonly Filter[],
-  choices: readonly [keyof SearchChoices, Accepts][],
-  place: number,
-): Term | keyof SearchChoices | 'several' | undefined {
-  let by: Term | keyof SearchChoices | undefined;
-  for (const { term, accepts } of filters) {
-    if (accepts(place)) continue;
-    if (by !== undefined) return 'several';
-    by = term;
-  }
-  for (const [choice, accepts] of choices) {
-    if (accepts(place)) continue;
-    if (by !== undefined) return 'several';
-    by = choice;
-  }
-  return by;
-}
-
-function countPartial(places: Int32Array, distances: Float64Array): number {
-  let partial = 0;
-  while (partial < places.length && (distances[places[places.length - 1 - partial] ?? 0] ?? 0) >= PARTIAL)
-    partial += 1;
-  return partial;
-}
-
-function listExclusions({ byChoice, byTerm }: Sifted, query: string): Exclusion[] {
-  const text = normalizeQuery(query);
-  const terms = [...byTerm].map(([{ start, end }, count]): Exclusion => {
-    return { by: { kind: 'term', start, end, text: text.slice(start, end) }, count };
-  });
-  const choices = [...byChoice]
-    .filter(([, places]) => places.length > 0)
-    .map(([choice, places]): Exclusion => ({ by: { kind: 'choice', choice }, count: places.length }));
-  return [...terms, ...choices].sort((a, b) => b.count - a.count);
-}
-
 /** The words that are not among `those`, or the same list when nothing would be left out or nothing left. */
 function without(those: ReadonlySet<string>, words: readonly string[]): readonly string[] {
   const others = words.filter((word) => !those.has(word));
@@ -359,4 +286,11 @@ function invert(ranks: Int32Array): Int32Array {
   const places = new Int32Array(ranks.length);
   for (const [place, rank] of ranks.entries()) places[rank] = place;
   return places;
+}
+
+function countPartial(places: Int32Array, distances: Float64Array): number {
+  let partial = 0;
+  while (partial < places.length && (distances[places[places.length - 1 - partial] ?? 0] ?? 0) >= PARTIAL)
+    partial += 1;
+  return partial;
 }

@@ -6,6 +6,8 @@ export interface ValueIndex {
   /** by chart: where its values begin in `ids`; one more at the end */
   starts: Int32Array;
   ids: Int32Array;
+  /** by value: how many charts have it */
+  totals: Int32Array;
 }
 
 /** Numbers the values that `read` gives for each chart. */
@@ -28,21 +30,24 @@ export function indexValues(
     }
     starts[place + 1] = ids.length;
   }
-  return { names: [...numbers.keys()], starts, ids: Int32Array.from(ids) };
+  const totals = new Int32Array(numbers.size);
+  for (const id of ids) totals[id] = (totals[id] ?? 0) + 1;
+  return { names: [...numbers.keys()], starts, ids: Int32Array.from(ids), totals };
 }
 
-/** Adds to the count of each value the charts at `places` that have it. */
+/** Adds to the count of each value the charts at `places` that have it, each `by` so many. */
 export function countValues(
   { starts, ids }: ValueIndex,
   places: ArrayLike<number>,
   counts: Int32Array,
+  by: 1 | -1 = 1,
 ): void {
   for (let n = 0; n < places.length; n += 1) {
     const place = places[n] ?? 0;
     const end = starts[place + 1] ?? 0;
     for (let i = starts[place] ?? 0; i < end; i += 1) {
       const id = ids[i] ?? 0;
-      counts[id] = (counts[id] ?? 0) + 1;
+      counts[id] = (counts[id] ?? 0) + by;
     }
   }
 }
