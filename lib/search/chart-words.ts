@@ -1,6 +1,6 @@
 import { createPostingsBuilder, type Postings } from '@/lib/search/postings';
 import type { SearchDocument } from '@/lib/search/search-document';
-import { readCamelParts, readWords } from '@/lib/search/search-words';
+import { readCamelParts, readWords, visitWords, type WordVisitor } from '@/lib/search/search-words';
 
 /** The fields of a chart, one bit each. */
 export const FIELD = {
@@ -34,13 +34,16 @@ export function* indexChartWords(
   const known = new Map<string, readonly number[]>();
 
   function add(words: readonly string[], field: number): void {
-    for (const word of words) builder.add(builder.number(word), field);
+    for (const word of words) builder.add(builder.number(word, 0, word.length), field);
   }
+
+  const addDescribing: WordVisitor = (text, start, end) =>
+    builder.add(builder.number(text, start, end), FIELD.description);
 
   function addAgain(text: string, field: number): void {
     let numbers = known.get(text);
     if (numbers === undefined) {
-      numbers = readWords(text).map(builder.number);
+      numbers = readWords(text).map((word) => builder.number(word, 0, word.length));
       known.set(text, numbers);
     }
     for (const number of numbers) builder.add(number, field);
@@ -52,9 +55,9 @@ export function* indexChartWords(
     nameWords[place] = Math.min(words.length, 15);
     add(words, FIELD.name);
     add(readCamelParts(name), FIELD.name);
-    builder.add(builder.number(words.join('').slice(0, 64)), FIELD.whole);
+    add([words.join('').slice(0, 64)], FIELD.whole);
     for (const keyword of document.keywords) addAgain(keyword, FIELD.keyword);
-    add(readWords(description), FIELD.description);
+    visitWords(description, addDescribing);
     add(readCamelParts(description), FIELD.description);
     const slash = repository.lastIndexOf('/');
     if (slash > 0) addAgain(repository.slice(0, slash), FIELD.other);

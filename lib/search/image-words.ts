@@ -1,5 +1,5 @@
 import { createPostingsBuilder, type Postings } from '@/lib/search/postings';
-import { foldText, readWords } from '@/lib/search/search-words';
+import { foldText, visitWords, type WordVisitor } from '@/lib/search/search-words';
 
 /** The image references of charts, each once. */
 export interface ImageWords extends Postings {
@@ -44,8 +44,9 @@ export function* indexImageWords(
   }
   const references = [...ids.keys()];
   const builder = createPostingsBuilder(references.length);
+  const add: WordVisitor = (text, start, end) => builder.add(builder.number(text, start, end), 1);
   for (const [id, reference] of references.entries()) {
-    for (const word of readWords(reference)) builder.add(builder.number(word), 1);
+    visitWords(reference, add);
     builder.next();
     if (id % slice === slice - 1) yield;
   }

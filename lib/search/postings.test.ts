@@ -7,7 +7,7 @@ type Entry = readonly [word: string, field: number];
 function build(things: readonly (readonly Entry[])[], count = things.length): Postings {
   const builder = createPostingsBuilder(count);
   for (const entries of things) {
-    for (const [word, field] of entries) builder.add(builder.number(word), field);
+    for (const [word, field] of entries) builder.add(builder.number(word, 0, word.length), field);
     builder.next();
   }
   return builder.build();

@@ -1,4 +1,5 @@
 import { createVocabulary, type Vocabulary } from '@/lib/search/vocabulary';
+import { createWordTable } from '@/lib/search/word-table';
 
 // Which things have a word, and which words a thing has: plain numbers, one array behind the other, so that 100,000
 // charts with a million words take tens of megabytes and a query runs through them without a look-up.
@@ -20,8 +21,8 @@ export interface Postings {
 
 /** Takes words, thing by thing. */
 export interface PostingsBuilder {
-  /** The number of a word while things are described. */
-  number(word: string): number;
+  /** The number, while things are described, of the word that `text` has from `start` up to `end`. */
+  number(text: string, start: number, end: number): number;
   /** A word of the thing that is being described, and one bit for the field it stands in. */
   add(number: number, field: number): void;
   /** The thing is described; the next one begins. */
@@ -32,7 +33,7 @@ export interface PostingsBuilder {
 
 /** @param count how many things there will be */
 export function createPostingsBuilder(count: number): PostingsBuilder {
-  const numbers = new Map<string, number>();
+  const table = createWordTable();
   // By word: the thing that had it last, and where that is noted.
   let seenIn = new Int32Array(1024).fill(-1);
   let seenAt = new Int32Array(1024);
@@ -42,16 +43,14 @@ export function createPostingsBuilder(count: number): PostingsBuilder {
   let size = 0;
   let thing = 0;
 
-  function number(word: string): number {
-    const known = numbers.get(word);
-    if (known !== undefined) return known;
-    const fresh = numbers.size;
-    numbers.set(word, fresh);
-    if (fresh === seenIn.length) {
-      seenIn = grow(seenIn, new Int32Array(fresh * 2).fill(-1));
-      seenAt = grow(seenAt, new Int32Array(fresh * 2));
+  function number(text: string, start: number, end: number): number {
+    const word = table.number(text, start, end);
+    if (word >= seenIn.length) {
+      seenAt = grow(seenAt, new Int32Array(word * 2));
+      const wider = new Int32Array(word * 2).fill(-1);
+      seenIn = grow(seenIn, wider);
     }
-    return fresh;
+    return word;
   }
 
   function add(word: number, field: number): void {
@@ -77,9 +76,12 @@ export function createPostingsBuilder(count: number): PostingsBuilder {
   }
 
   function build(): Postings {
-    const sorted = [...numbers.keys()].sort();
-    const placeOf = new Int32Array(sorted.length);
-    for (const [place, word] of sorted.entries()) placeOf[numbers.get(word) ?? 0] = place;
+    const texts = table.list();
+    const order = Array.from(texts, (_, word) => word);
+    order.sort((a, b) => compareText(texts[a], texts[b]));
+    const sorted = order.map((word) => texts[word] ?? '');
+    const placeOf = new Int32Array(order.length);
+    for (const [place, word] of order.entries()) placeOf[word] = place;
     const own = words.slice(0, size);
     for (let i = 0; i < size; i += 1) own[i] = placeOf[own[i] ?? 0] ?? 0;
     const wordMasks = masks.slice(0, size);
@@ -129,4 +131,9 @@ function invert(
 function grow<T extends Int32Array | Uint8Array>(old: T, larger: T): T {
   larger.set(old);
   return larger;
+}
+
+function compareText(a = '', b = ''): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

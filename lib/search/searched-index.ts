@@ -55,6 +55,7 @@ export class SearchedIndex {
       // What was kept was wanted once, and costs no call.
       this.#wantsImages = copy.registries().some((registry) => copy.rows(registry, 'images').length > 0);
       await this.#build();
+      void this.#inTurn(() => this.#prepare());
       return this.state;
     });
   }
@@ -70,6 +71,7 @@ export class SearchedIndex {
         await copy.update(['charts']);
         await this.#build();
         this.#options.changed(this.state); // whoever waits can begin
+        await this.#prepare();
         await copy.complete(this.#wantedParts());
       } else await copy.update(this.#wantedParts());
       await this.#build();
@@ -157,6 +159,12 @@ export class SearchedIndex {
     this.#engine = openSearchEngine(whole);
     this.#charts = charts;
     this.#images = images;
+  }
+
+  /** Makes what the first search for a word spelt otherwise would have to wait for, behind what is asked already. */
+  async #prepare(): Promise<void> {
+    await this.#options.pause();
+    this.#corpus?.words.vocabulary.prepare();
   }
 
   async #run<Result>(steps: Generator<void, Result, void>): Promise<Result> {
