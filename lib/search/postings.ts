@@ -76,12 +76,9 @@ export function createPostingsBuilder(count: number): PostingsBuilder {
   }
 
   function build(): Postings {
-    const texts = table.list();
-    const order = Array.from(texts, (_, word) => word);
-    order.sort((a, b) => compareText(texts[a], texts[b]));
-    const sorted = order.map((word) => texts[word] ?? '');
-    const placeOf = new Int32Array(order.length);
-    for (const [place, word] of order.entries()) placeOf[word] = place;
+    const sorted = table.list().sort();
+    const placeOf = new Int32Array(sorted.length);
+    for (const [place, word] of sorted.entries()) placeOf[table.number(word, 0, word.length)] = place;
     const own = words.slice(0, size);
     for (let i = 0; i < size; i += 1) own[i] = placeOf[own[i] ?? 0] ?? 0;
     const wordMasks = masks.slice(0, size);
@@ -131,9 +128,4 @@ function invert(
 function grow<T extends Int32Array | Uint8Array>(old: T, larger: T): T {
   larger.set(old);
   return larger;
-}
-
-function compareText(a = '', b = ''): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

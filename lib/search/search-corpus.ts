@@ -32,8 +32,19 @@ export function* indexCorpus({ documents, images }: SearchCorpus): Generator<voi
   yield;
   const order = orderDocuments(documents);
   yield;
+  // Charts lie in few namespaces.
+  const known = new Map<string, string[]>();
+  const listKnownNamespaces = (repository: string): string[] => {
+    const path = repository.slice(0, repository.lastIndexOf('/') + 1);
+    let names = known.get(path);
+    if (names === undefined) {
+      names = listNamespaces(repository);
+      known.set(path, names);
+    }
+    return names;
+  };
   const registries = indexValues(documents, ({ registry }) => [registry]);
-  const namespaces = indexValues(documents, ({ repository }) => listNamespaces(repository));
+  const namespaces = indexValues(documents, ({ repository }) => listKnownNamespaces(repository));
   yield;
   const keywords = indexValues(documents, (document) => document.keywords.map((one) => one.toLowerCase()));
   const channels = indexValues(documents, (document) => Object.keys(document.channels).map(readChannelName));

@@ -18,27 +18,55 @@ const PLACES = 2 ** 20; // of a rank in a number that is sorted by
 
 /** Orders charts once. No two places are equal, so every sort by them is the same each time. */
 export function orderDocuments(documents: readonly SearchDocument[]): SearchOrder {
-  const times = Float64Array.from(documents, ({ created }) =>
-    created === null ? Number.NaN : Date.parse(created),
-  );
-  const keys = documents.map(nameKey);
-  const places = Array.from(documents, (_, place) => place);
-  places.sort((a, b) => compareText(keys[a], keys[b]) || a - b);
-  const byName = toRanks(places);
-  const bySeconds = rankBy(documents.length, (place) => secondsAgo(times[place] ?? Number.NaN), byName);
+  const count = documents.length;
+  const times = new Float64Array(count);
+  const deprecation = new Float64Array(count);
+  const age = new Float64Array(count);
+  const liveliness = new Float64Array(count);
+  for (const [place, { created, deprecated, version }] of documents.entries()) {
+    times[place] = created === null ? Number.NaN : Date.parse(created);
+    deprecation[place] = deprecated ? 1 : 0;
+    age[place] = secondsAgo(times[place]);
+    liveliness[place] = (deprecated ? 2 : 0) + (isPrerelease(version) ? 1 : 0);
+  }
+  const byName = rankNames(documents);
   // Within a second the order is that of the names.
-  const byLife = rankBy(documents.length, (place) => liveliness(documents[place]), bySeconds);
-  const deprecation = Float64Array.from(documents, ({ deprecated }) => (deprecated ? 1 : 0));
-  return { byName, byUpdate: bySeconds, byLife, times, deprecation };
+  const byUpdate = rankBy(age, byName);
+  return { byName, byUpdate, byLife: rankBy(liveliness, byUpdate), times, deprecation };
+}
+
+function rankNames(documents: readonly SearchDocument[]): Int32Array {
+  const keys = documents.map(nameKey);
+  const places = new Map<string, number[]>();
+  for (const [place, key] of keys.entries()) {
+    const same = places.get(key);
+    if (same === undefined) places.set(key, [place]);
+    else same.push(place);
+  }
+  const ranks = new Int32Array(documents.length);
+  let rank = 0;
+  for (const key of [...places.keys()].sort()) {
+    for (const place of places.get(key) ?? []) {
+      ranks[place] = rank;
+      rank += 1;
+    }
+  }
+  return ranks;
 }
 
 /** Ranks by a whole number, and by another rank where that is equal. */
-function rankBy(count: number, read: (place: number) => number, then: Int32Array): Int32Array {
-  const keys = Float64Array.from({ length: count }, (_, place) => read(place) * PLACES + (then[place] ?? 0));
-  const places = new Int32Array(count);
-  for (const [place, rank] of then.entries()) places[rank] = place;
+function rankBy(numbers: Float64Array, then: Int32Array): Int32Array {
+  const keys = new Float64Array(numbers.length);
+  const places = new Int32Array(numbers.length);
+  for (let place = 0; place < keys.length; place += 1) {
+    const rank = then[place] ?? 0;
+    keys[place] = (numbers[place] ?? 0) * PLACES + rank;
+    places[rank] = place;
+  }
   keys.sort();
-  return toRanks(Array.from(keys, (key) => places[key % PLACES] ?? 0));
+  const ranks = new Int32Array(keys.length);
+  for (let rank = 0; rank < keys.length; rank += 1) ranks[places[(keys[rank] ?? 0) % PLACES] ?? 0] = rank;
+  return ranks;
 }
 
 const LATEST = 2 ** 32; // s since the epoch: in the year 2106
@@ -46,11 +74,6 @@ const LATEST = 2 ** 32; // s since the epoch: in the year 2106
 /** Fewer for what is newer; most where nobody says. */
 function secondsAgo(time: number): number {
   return Number.isNaN(time) ? LATEST : Math.min(LATEST - 1, Math.max(0, LATEST - Math.floor(time / 1000)));
-}
-
-function liveliness(document: SearchDocument | undefined): number {
-  if (document === undefined) return 0;
-  return (document.deprecated ? 2 : 0) + (isPrerelease(document.version) ? 1 : 0);
 }
 
 /** Whether a version is a pre-release. Rule: https://semver.org/#spec-item-9 (build metadata may hold dashes too). */
@@ -61,18 +84,11 @@ export function isPrerelease(version: string): boolean {
   return plus < 0 || dash < plus;
 }
 
+const DIGITS = /\d+/g;
+
 /** Numbers of one length, so that text sorts as people read it; a thousand times quicker than a collator. */
 function nameKey({ name, registry, repository }: SearchDocument): string {
-  return `${name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(8, '0'))}\0${registry}\0${repository}`;
-}
-
-function compareText(a = '', b = ''): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-function toRanks(places: readonly number[]): Int32Array {
-  const ranks = new Int32Array(places.length);
-  for (const [rank, place] of places.entries()) ranks[place] = rank;
-  return ranks;
+  const plain = name.toLowerCase();
+  const key = plain.search(DIGITS) < 0 ? plain : plain.replace(DIGITS, (digits) => digits.padStart(8, '0'));
+  return `${key}\0${registry}\0${repository}`;
 }
