@@ -4,7 +4,7 @@ import type { SearchCorpus } from '@/lib/search/search-corpus';
 import type { SearchDocument } from '@/lib/search/search-document';
 
 /** The moment the generated charts are as of. */
-export const NOW = Date.UTC(2026, 10, 1);
+const NOW = Date.UTC(2026, 10, 1);
 const YEARS_5 = 5 * 365 * 86_400; // s
 
 /** Charts to make others like: their names, descriptions, keywords and images are mixed anew. */
