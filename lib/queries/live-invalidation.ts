@@ -11,7 +11,7 @@ interface Stale {
 }
 
 const OFTEN = 1000;
-/** An index that changed is fetched whole, and while a registry is first read it changes all the time. */
+/** For an index that changed the engine is made anew, and while a registry is first read it changes all the time. */
 const SELDOM = 3000;
 
 /** Asks again for what changes have made stale: at once, and while changes go on, only now and then. */

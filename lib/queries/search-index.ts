@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 
-const WHILE_CRAWLING = 3000; // ms; an index that changed is fetched whole
+const WHILE_CRAWLING = 3000; // ms; the engine is made anew for each change
 const OTHERWISE = 15_000; // ms
 
 export const searchIndexKey = ['search-index'] as const;

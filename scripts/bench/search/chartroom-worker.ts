@@ -1,6 +1,7 @@
 // The search worker as it is in the application, but that each answer also tells how long it took to find, and that it
 // can be asked when the charts had arrived.
 import { openBrowserKeep } from '@/lib/search/browser-keep';
+import { letMessagesIn } from '@/lib/search/let-messages-in';
 import type { SearchPort, SearchQuestion, SearchReply } from '@/lib/search/search-messages';
 import { serveSearch } from '@/lib/search/serve-search';
 import type { ArrivalQuestion, ArrivalReply } from './worker-messages';
@@ -27,7 +28,7 @@ const timed: SearchPort<SearchQuestion, SearchReply> = {
 serveSearch(timed, {
   keep: openBrowserKeep(),
   fetch: (url, init) => fetch(url, init),
-  pause,
+  pause: letMessagesIn,
   now: Date.now,
   report: (error) => {
     throw error; // here nothing may go wrong
@@ -41,16 +42,4 @@ function findArrival(): number {
     .filter((entry) => entry.name.includes('/charts/'))
     .map((entry) => (entry as PerformanceResourceTiming).responseEnd);
   return performance.timeOrigin + Math.max(...ends);
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.addEventListener('message', () => {
-      port1.close();
-      resolve();
-    });
-    port1.start();
-    port2.postMessage(null);
-  });
 }
