@@ -100,7 +100,8 @@ const OPERATIONS: readonly Operation[] = [
     query: schema.ChartsRequest,
     answer: {
       status: 200,
-      description: 'The charts that match, best first, and the registries not read to the end',
+      description:
+        'The charts that match the query (words, "a phrase", -without, image:, version: and other fields), in the order of the page; the registries not read to the end; and what in the query was not understood',
       schema: 'ChartList',
     },
     problems: { 400: 'invalid_request' },
