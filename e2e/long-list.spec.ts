@@ -27,8 +27,6 @@ function describeIndex(): { manifest: string; texts: Map<string, string>; names:
   return { manifest: JSON.stringify({ segments, incomplete: [] }), texts, names };
 }
 
-test.use({ serviceWorkers: 'block' });
-
 test('50,000 charts scroll in one list, of which few rows are rendered', async ({ page, context }) => {
   const { manifest, texts } = describeIndex();
   await context.route('**/api/v1/search-index**', async (route) => {

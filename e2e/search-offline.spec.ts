@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures/test';
 
-test.use({ stage: 'offline' });
+test.use({ stage: 'offline', serviceWorkers: 'allow' });
 
 test('what the browser kept is searched after a reload, with the server gone', async ({
   page,

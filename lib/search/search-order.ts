@@ -36,21 +36,14 @@ export function orderDocuments(documents: readonly SearchDocument[]): SearchOrde
 }
 
 function rankNames(documents: readonly SearchDocument[]): Int32Array {
-  const keys = documents.map(nameKey);
-  const places = new Map<string, number[]>();
-  for (const [place, key] of keys.entries()) {
-    const same = places.get(key);
-    if (same === undefined) places.set(key, [place]);
-    else same.push(place);
+  const places = new Map<string, number>();
+  for (const [place, document] of documents.entries()) {
+    let key = nameKey(document);
+    while (places.has(key)) key += '\0'; // the same chart twice
+    places.set(key, place);
   }
   const ranks = new Int32Array(documents.length);
-  let rank = 0;
-  for (const key of [...places.keys()].sort()) {
-    for (const place of places.get(key) ?? []) {
-      ranks[place] = rank;
-      rank += 1;
-    }
-  }
+  for (const [rank, key] of [...places.keys()].sort().entries()) ranks[places.get(key) ?? 0] = rank;
   return ranks;
 }
 
