@@ -1,5 +1,5 @@
 import { IndexManifest, segmentPath } from '@/lib/search/index-manifest';
-import type { IndexKeep, KeptSegment } from '@/lib/search/index-keep';
+import type { IndexKeep } from '@/lib/search/index-keep';
 import {
   decodeSegment,
   encodeSegment,
@@ -36,7 +36,8 @@ export class IndexCopy {
 
   /** the text of the manifest that was kept last */
   #kept: string | undefined;
-  #keeping: Promise<void> = Promise.resolve();
+  /** what was fetched since, with its text as it is to be kept: to write one anew takes a while */
+  readonly #unkept = new Map<string, { hash: string; write: () => string }>();
 
   constructor(options: IndexCopyOptions) {
     this.#options = options;
@@ -106,16 +107,24 @@ export class IndexCopy {
     const missing = manifest.value.segments.filter(
       ({ registry, part, hash }) => parts.includes(part) && this.#held[part].get(registry)?.hash !== hash,
     );
-    const text = JSON.stringify(manifest.value);
-    if (missing.length === 0 && text === this.#kept) return;
-    const fetched = await Promise.all(missing.map((segment) => this.#fetchSegment(segment)));
+    await Promise.all(missing.map((segment) => this.#fetchSegment(segment)));
     this.#dropUnnamed(manifest.value);
-    // What is gone from the server must not stay in the browser either.
-    const names = manifest.value.segments.map(({ registry, part }) => nameOf(registry, part));
-    const { keep, report } = this.#options;
+  }
+
+  /**
+   * Has the browser keep what was fetched, and forget what is gone from the server. It takes a while: when nobody waits.
+   * What can't be kept is fetched again next time.
+   */
+  async keepFetched(): Promise<void> {
+    const manifest = this.#manifest?.value;
+    if (manifest === undefined) return;
+    const text = JSON.stringify(manifest);
+    const segments = [...this.#unkept].map(([name, { hash, write }]) => ({ name, hash, text: write() }));
+    if (segments.length === 0 && text === this.#kept) return;
+    this.#unkept.clear();
     this.#kept = text;
-    // Behind what waits for the index, one after the other; what could not be kept is fetched again.
-    this.#keeping = this.#keeping.then(() => keep.write(text, fetched, names)).catch(report);
+    const names = manifest.segments.map(({ registry, part }) => nameOf(registry, part));
+    await this.#options.keep.write(text, segments, names).catch(this.#options.report);
   }
 
   #dropUnnamed({ segments }: IndexManifest): void {
@@ -141,7 +150,7 @@ export class IndexCopy {
   }
 
   /** Fetches a segment: what changed since the state that is here, or the whole where that can't be had. */
-  async #fetchSegment(segment: SegmentName): Promise<KeptSegment> {
+  async #fetchSegment(segment: SegmentName): Promise<void> {
     const { registry, part, hash } = segment;
     const name = nameOf(registry, part);
     const held = this.#held[part].get(registry);
@@ -149,13 +158,14 @@ export class IndexCopy {
       const delta = await this.#fetchText(segment, `?from=${encodeURIComponent(held.hash)}`);
       if (delta !== undefined) {
         const { rows } = this.#applyText(registry, part, delta, hash);
-        return { name, hash, text: encodeSegment(part, rows) };
+        this.#unkept.set(name, { hash, write: () => encodeSegment(part, rows) });
+        return;
       }
     }
     const text = await this.#fetchText(segment, '');
     if (text === undefined) throw new Error('The search index changed while it was fetched.');
     this.#hold(registry, part, hash, decodeSegment(part, registry, text));
-    return { name, hash, text };
+    this.#unkept.set(name, { hash, write: () => text });
   }
 
   #applyText<Part extends SegmentPart>(

@@ -75,6 +75,7 @@ export class SearchedIndex {
         await copy.complete(this.#wantedParts());
       } else await copy.update(this.#wantedParts());
       await this.#build();
+      void this.#inTurn(() => copy.keepFetched());
       return this.state;
     });
   }
@@ -112,6 +113,7 @@ export class SearchedIndex {
       const { copy } = this.#options;
       this.#wantsVersions = true;
       await copy.complete(['versions']);
+      void this.#inTurn(() => copy.keepFetched());
       return (
         copy
           .rows(registry, 'versions')
@@ -133,8 +135,10 @@ export class SearchedIndex {
   #fetchImages(): Promise<void> {
     this.#wantsImages = true;
     return this.#inTurn(async () => {
-      await this.#options.copy.complete(['images']);
+      const { copy } = this.#options;
+      await copy.complete(['images']);
       await this.#build();
+      void this.#inTurn(() => copy.keepFetched());
     });
   }
 
