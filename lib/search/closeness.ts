@@ -73,7 +73,8 @@ function addImages({ images }: IndexedCorpus, values: readonly string[], distanc
   const used = new Uint8Array(distances.length);
   for (let id = 0; id < images.names.length; id += 1) {
     if (!wanted.has(images.names[id] ?? '')) continue;
-    for (const place of usersOf(images, id)) used[place] = 1;
+    const end = images.userStarts[id + 1] ?? 0;
+    for (let i = images.userStarts[id] ?? 0; i < end; i += 1) used[images.users[i] ?? 0] = 1;
   }
   for (let place = 0; place < used.length; place += 1)
     if (used[place] === 0) distances[place] = (distances[place] ?? 0) + 2;

@@ -21,8 +21,9 @@ export function findClosestNames(
   const speller = createSpeller(pattern, bound);
   const codes = new Uint16Array(64);
   const close: { id: number; distance: number }[] = [];
-  for (const [id, word] of vocabulary.words.entries()) {
+  for (let id = 0; id < fields.length; id += 1) {
     if (((fields[id] ?? 0) & FIELD.whole) === 0) continue;
+    const word = vocabulary.words[id] ?? '';
     if (word.length < pattern.length - bound || word.length > pattern.length + bound) continue;
     for (let i = 0; i < word.length; i += 1) codes[i] = word.charCodeAt(i);
     const { whole } = speller.measure(codes, 0, word.length);

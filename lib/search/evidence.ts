@@ -126,7 +126,8 @@ function collectParts(
       worst[place] = before === 0 || now === 0 ? 0 : Math.max(before, now);
     }
   }
-  for (const [place, value] of worst?.entries() ?? []) {
+  for (let place = 0; place < values.length; place += 1) {
+    const value = worst?.[place] ?? 0;
     const known = values[place] ?? 0;
     if (value !== 0 && (known === 0 || value < known)) values[place] = value;
   }

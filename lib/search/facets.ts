@@ -102,7 +102,8 @@ function list(
   most: number,
 ): FacetCount[] {
   const found: FacetCount[] = [];
-  for (const [id, count] of counts.entries()) {
+  for (let id = 0; id < counts.length; id += 1) {
+    const count = counts[id] ?? 0;
     const name = names[id] ?? '';
     if (count > 0 && !chosen.includes(name)) found.push({ name, count });
   }

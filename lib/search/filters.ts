@@ -2,7 +2,7 @@ import { coerce, parse, Range } from 'semver';
 import { readChannelName } from '@/lib/search/channel-name';
 import { FIELD, namedBy } from '@/lib/search/chart-words';
 import type { ValuedField } from '@/lib/search/field-values';
-import { usersOf } from '@/lib/search/image-words';
+import { usersOf, type ImageWords } from '@/lib/search/image-words';
 import type { Postings } from '@/lib/search/postings';
 import type { Comparison, Condition, TextField } from '@/lib/search/query';
 import type { IndexedCorpus } from '@/lib/search/search-corpus';
@@ -177,19 +177,27 @@ function compileValue(corpus: IndexedCorpus, field: TextField, value: string): A
     case 'image': {
       const { images } = corpus;
       const having = new Uint8Array(documents.length);
-      for (const [id, reference] of images?.folded.entries() ?? [])
-        if (images !== null && reference.includes(wanted))
-          for (const place of usersOf(images, id)) having[place] = 1;
+      if (images !== null) markUsers(images, wanted, having);
       return (place) => having[place] === 1;
     }
+  }
+}
+
+/** Marks the charts that use an image with `part` in its reference. */
+function markUsers({ folded, userStarts, users }: ImageWords, part: string, marks: Uint8Array): void {
+  for (let id = 0; id < folded.length; id += 1) {
+    if (folded[id]?.includes(part) !== true) continue;
+    const end = userStarts[id + 1] ?? 0;
+    for (let i = userStarts[id] ?? 0; i < end; i += 1) marks[users[i] ?? 0] = 1;
   }
 }
 
 /** Names that hold `compact`, whatever stands between their words. */
 function compileName({ documents, words }: IndexedCorpus, compact: string): Accepts {
   const having = new Uint8Array(documents.length);
-  for (const [id, word] of words.vocabulary.words.entries()) {
-    if (((words.fields[id] ?? 0) & FIELD.whole) === 0 || !word.includes(compact)) continue;
+  const { words: all } = words.vocabulary;
+  for (let id = 0; id < all.length; id += 1) {
+    if (((words.fields[id] ?? 0) & FIELD.whole) === 0 || all[id]?.includes(compact) !== true) continue;
     for (const place of namedBy(words, id)) having[place] = 1;
   }
   return (place) => having[place] === 1;

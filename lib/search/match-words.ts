@@ -108,7 +108,7 @@ function weighWords(values: readonly Uint8Array[]): number[] {
   if (values.length === 1) return [1];
   return values.map((one) => {
     let count = 0;
-    for (const value of one) if (value !== 0) count += 1;
+    for (let place = 0; place < one.length; place += 1) if (one[place] !== 0) count += 1;
     return count === 0 ? 0 : Math.log(1 + one.length / count);
   });
 }
@@ -200,8 +200,8 @@ function addPartial(
   for (let place = 0; place < documents.length; place += 1) {
     if (!Number.isNaN(distances[place])) continue;
     let share = 0;
-    for (const [i, one] of values.entries()) {
-      const value = one[place] ?? 0;
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i]?.[place] ?? 0;
       if (value !== 0) share += ((telling[i] ?? 0) / most) * worthOf(value);
     }
     if (share < LEAST_SHARE) continue;

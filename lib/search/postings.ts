@@ -78,7 +78,10 @@ export function createPostingsBuilder(count: number): PostingsBuilder {
   function build(): Postings {
     const sorted = table.list().sort();
     const placeOf = new Int32Array(sorted.length);
-    for (const [place, word] of sorted.entries()) placeOf[table.number(word, 0, word.length)] = place;
+    for (let place = 0; place < sorted.length; place += 1) {
+      const word = sorted[place] ?? '';
+      placeOf[table.number(word, 0, word.length)] = place;
+    }
     const own = words.slice(0, size);
     for (let i = 0; i < size; i += 1) own[i] = placeOf[own[i] ?? 0] ?? 0;
     const wordMasks = masks.slice(0, size);
@@ -103,7 +106,8 @@ function invert(
 ): Pick<Postings, 'fields' | 'starts' | 'things' | 'masks'> {
   const fields = new Uint8Array(count);
   const starts = new Int32Array(count + 1);
-  for (const [i, word] of words.entries()) {
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i] ?? 0;
     starts[word + 1] = (starts[word + 1] ?? 0) + 1;
     fields[word] = (fields[word] ?? 0) | (wordMasks[i] ?? 0);
   }

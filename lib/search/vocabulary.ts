@@ -112,7 +112,8 @@ function spellOut(words: readonly string[]): Spelt {
   for (let id = 0; id < words.length; id += 1) starts[id + 1] = (starts[id] ?? 0) + (words[id]?.length ?? 0);
   const codes = new Uint16Array(starts[words.length] ?? 0);
   const letters = new Int32Array(words.length);
-  for (const [id, word] of words.entries()) {
+  for (let id = 0; id < words.length; id += 1) {
+    const word = words[id] ?? '';
     letters[id] = lettersOf(word);
     const start = starts[id] ?? 0;
     for (let i = 0; i < word.length; i += 1) codes[start + i] = word.charCodeAt(i);

@@ -62,9 +62,10 @@ export function createWordTable(): WordTable {
   }
 
   function list(): string[] {
-    return Array.from({ length: size }, (_, word) =>
-      String.fromCharCode(...codes.subarray(starts[word], starts[word + 1])),
-    );
+    const words: string[] = [];
+    for (let word = 0; word < size; word += 1)
+      words.push(String.fromCharCode.apply(null, [...codes.subarray(starts[word], starts[word + 1])]));
+    return words;
   }
 
   return {
