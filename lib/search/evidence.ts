@@ -49,7 +49,8 @@ export function gatherEvidence(
   { readings, parts }: WordReadings,
 ): Evidence {
   const evidence = emptyEvidence(words, word);
-  const everywhere = word.length >= SHORTEST_IN_TEXT;
+  // The 3 of “redis 3” begins a version.
+  const everywhere = word.length >= SHORTEST_IN_TEXT || /^\d/.test(word);
   collect(words, readings, everywhere, evidence);
   if (parts.length > 0) collectParts(words, parts, evidence);
   if (images !== null) collectImages(images, word, everywhere, evidence.values);
