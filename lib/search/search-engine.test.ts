@@ -271,8 +271,8 @@ test('a number begins a version: its chart comes before one that has both words 
     { name: 'tracker', version: '2.7.1', channels: { '3-edge': '3.0.0' } },
     { name: 'edge-proxy', version: '3.2.1' },
   ];
-  const engine = createSearchEngine({ documents: charts.map(sampleDocument), images: null });
-  const { hits, partial } = engine.search({ ...EVERYTHING, query: 'edge 3' }, Date.UTC(2026, 6, 1));
+  const searched = createSearchEngine({ documents: charts.map(sampleDocument), images: null });
+  const { hits, partial } = searched.search({ ...EVERYTHING, query: 'edge 3' }, Date.UTC(2026, 6, 1));
   expect(hits.map(({ document }) => document.name)).toEqual(['edge-proxy', 'tracker']);
   expect(partial).toBe(0);
 });
