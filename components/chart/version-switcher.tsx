@@ -1,9 +1,9 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Menu, MenuLink } from '@/components/ui/menu';
+import { useHydrated } from '@/components/ui/use-hydrated';
 import type { ChartChannel } from '@/lib/api/schema';
 import { chartTabPath, type ChartTab } from '@/components/chart/chart-tab';
 import { chartDetail } from '@/lib/queries/charts';
@@ -26,8 +26,6 @@ export interface VersionSwitcherProps {
   tab: ChartTab;
 }
 
-const never = () => () => undefined;
-
 /** Goes to another version or channel of the chart. Without JavaScript it is a link to the list of versions. */
 export function VersionSwitcher({
   address,
@@ -39,11 +37,7 @@ export function VersionSwitcher({
   tab,
 }: VersionSwitcherProps) {
   const { data } = useQuery(chartDetail(address));
-  const hydrated = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  const hydrated = useHydrated();
   const list = data?.versions.map((entry) => entry.version) ?? versions;
   const { registry, repository } = address;
   const to = (selector: Selector) => chartTabPath({ registry, repository, selector }, tab);

@@ -3,6 +3,7 @@ import type { MouseEvent, ReactNode } from 'react';
 import type { Answer } from '@/components/search/use-chart-search';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { opensElsewhere } from '@/components/ui/opens-elsewhere';
 import type { RegistryState } from '@/lib/api/schema';
 import { withoutTerm } from '@/lib/search/format-query';
 import { isFiltered, NO_CHOICES, searchPath, type SearchRequest } from '@/lib/search/search-request';
@@ -29,7 +30,7 @@ export function NothingFound({ answer: { request, result }, registries, onChange
     href: searchPath({ ...request, offset: 0, ...part }),
     prefetch: false,
     onClick: (event: MouseEvent) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (opensElsewhere(event)) return;
       event.preventDefault();
       onChange(part);
     },

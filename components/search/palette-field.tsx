@@ -1,6 +1,7 @@
 'use client';
 import type { ClipboardEvent, KeyboardEvent, RefObject } from 'react';
 import { Input } from '@/components/ui/input';
+import { MAX_QUERY_LENGTH } from '@/lib/search/query';
 
 export interface PaletteFieldProps {
   field: RefObject<HTMLInputElement | null>;
@@ -45,7 +46,7 @@ export function PaletteField({ field, list, active, text, onType, onKeyDown, onP
       autoCorrect="off"
       spellCheck={false}
       enterKeyHint="go"
-      maxLength={500}
+      maxLength={MAX_QUERY_LENGTH}
       value={text}
       onChange={(event) => onType(event.currentTarget.value)}
       onKeyDown={onKeyDown}

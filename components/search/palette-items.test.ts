@@ -1,26 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { listPaletteGroups, type PaletteSource } from '@/components/search/palette-items';
+import { sampleDocument } from '@/lib/search/sample-documents';
 import type { SearchDocument } from '@/lib/search/search-document';
 import type { SearchHit } from '@/lib/search/search-result';
 
-const documentOf = (name: string, channels: Record<string, string> = {}): SearchDocument => ({
-  registry: 'production',
-  repository: `platform/${name}`,
-  name,
-  description: '',
-  version: '7.2.1',
-  appVersion: null,
-  created: null,
-  deprecated: false,
-  library: false,
-  signed: false,
-  keywords: [],
-  maintainers: [],
-  license: null,
-  icon: null,
-  channels,
-  versionCount: 1,
-});
+const documentOf = (name: string, channels: Record<string, string> = {}): SearchDocument =>
+  sampleDocument({ name, version: '7.2.1', channels });
 
 const hitOf = (document: SearchDocument): SearchHit => ({
   document,

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import type { MouseEvent } from 'react';
 import { MarkedText } from '@/components/search/marked-text';
 import type { PaletteItem } from '@/components/search/palette-items';
+import { opensElsewhere } from '@/components/ui/opens-elsewhere';
 
 export interface PaletteOptionProps {
   item: PaletteItem;
@@ -51,7 +52,7 @@ export function PaletteOption({ item, active, onPoint, onChoose }: PaletteOption
       href={act.path}
       prefetch={false}
       onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab or window; the palette stays
+        if (opensElsewhere(event)) return; // the palette stays
         event.preventDefault();
         onChoose();
       }}

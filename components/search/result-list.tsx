@@ -1,10 +1,11 @@
 'use client';
 import { clsx } from 'clsx';
-import { useRef, useSyncExternalStore } from 'react';
+import { useRef } from 'react';
 import { ResultPlaceholder } from '@/components/search/result-placeholder';
 import { ResultRow, type RemoteImages } from '@/components/search/result-row';
 import { useResultWindow, type LoadHits } from '@/components/search/use-result-window';
 import { useVirtualRows } from '@/components/search/use-virtual-rows';
+import { useHydrated } from '@/components/ui/use-hydrated';
 import type { SearchHit } from '@/lib/search/search-result';
 
 export interface ResultListProps {
@@ -28,7 +29,6 @@ export interface ResultListProps {
   onLeave(): void;
 }
 
-const never = () => () => undefined;
 const loadNothing: LoadHits = () => Promise.resolve(undefined);
 
 /**
@@ -37,13 +37,9 @@ const loadNothing: LoadHits = () => Promise.resolve(undefined);
  */
 export function ResultList(props: ResultListProps) {
   const { total, first, offset, answerKey, load, partial, pending, remoteImages, now, onLeave } = props;
-  const alive = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  const hydrated = useHydrated();
   const list = useRef<HTMLUListElement>(null);
-  const virtual = alive && load !== null;
+  const virtual = hydrated && load !== null;
   const { rows, start, end, height, measure } = useVirtualRows({
     list,
     total: virtual ? total : 0,

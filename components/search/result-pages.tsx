@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import { countPages, rangeWords } from '@/components/search/result-words';
 import { ButtonLink } from '@/components/ui/button';
+import { opensElsewhere } from '@/components/ui/opens-elsewhere';
 import { pageOf, PAGE_SIZE, searchPath, type SearchRequest } from '@/lib/search/search-request';
 
 export interface ResultPagesProps {
@@ -22,7 +23,7 @@ export function ResultPages({ request, total, onChange }: ResultPagesProps) {
       href: searchPath({ ...request, offset }),
       prefetch: false,
       onClick: (event: MouseEvent) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab or window asks the server
+        if (opensElsewhere(event)) return;
         event.preventDefault();
         onChange({ offset });
         window.scrollTo({ top: 0 });

@@ -20,7 +20,7 @@ import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { Kbd } from '@/components/ui/kbd';
 import type { RegistryState } from '@/lib/api/schema';
-import type { QueryProblem } from '@/lib/search/query';
+import { MAX_QUERY_LENGTH, type QueryProblem } from '@/lib/search/query';
 import { completeQuery, type Completion, type QueryVocabulary } from '@/lib/search/query-completion';
 
 export interface SearchBoxProps {
@@ -138,7 +138,7 @@ export function SearchBox({
             autoCorrect="off"
             spellCheck={false}
             enterKeyHint="search"
-            maxLength={500}
+            maxLength={MAX_QUERY_LENGTH}
             value={text}
             onChange={(event) => {
               noteCaret(event);

@@ -1,3 +1,4 @@
+import { opensElsewhere } from '@/components/ui/opens-elsewhere';
 import { QUERY_OPERATORS } from '@/lib/search/query-completion';
 import { SHORT_NAMES } from '@/lib/search/short-names';
 import { EVERYTHING, searchPath } from '@/lib/search/search-request';
@@ -27,7 +28,7 @@ export function SearchHelp({ onTry }: SearchHelpProps) {
                   href={searchPath({ ...EVERYTHING, query: example })}
                   className="link font-mono"
                   onClick={(event) => {
-                    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                    if (opensElsewhere(event)) return;
                     event.preventDefault();
                     onTry(example);
                   }}

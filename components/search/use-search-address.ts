@@ -1,14 +1,11 @@
 'use client';
 import { useSearchParams } from 'next/navigation';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import { beginAt, choose, hearAddress, markWritten, typeText } from '@/components/search/address-state';
+import { useHydrated } from '@/components/ui/use-hydrated';
 import { formatSearchRequest, searchPath, type SearchRequest } from '@/lib/search/search-request';
 
 const WRITE_AFTER = 200; // ms without a key; browsers refuse an address that changes with every one
-
-const never = () => () => undefined;
-const isAlive = () => true;
-const isNotAlive = () => false;
 
 export interface SearchAddress {
   /** what stands in the search box */
@@ -30,8 +27,7 @@ export interface SearchAddress {
  */
 export function useSearchAddress(served: SearchRequest): SearchAddress {
   const parameters = useSearchParams().toString();
-  const alive = useSyncExternalStore(never, isAlive, isNotAlive);
-  const told = alive ? parameters : formatSearchRequest(served);
+  const told = useHydrated() ? parameters : formatSearchRequest(served);
   const [state, setState] = useState(() => beginAt(told));
   if (told !== state.told) setState(hearAddress(state, told));
   const { text, request, written } = state;

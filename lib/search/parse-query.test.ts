@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_QUERY_LENGTH, MAX_TERMS, parseQuery } from '@/lib/search/parse-query';
+import { MAX_TERMS, parseQuery } from '@/lib/search/parse-query';
+import { MAX_QUERY_LENGTH } from '@/lib/search/query';
 import type { Condition } from '@/lib/search/query';
 import { queryText } from '@/lib/search/sample-queries';
 

@@ -1,6 +1,7 @@
 import { validRange } from 'semver';
 import {
   CHART_STATES,
+  MAX_QUERY_LENGTH,
   type Comparison,
   type Condition,
   type Query,
@@ -9,8 +10,6 @@ import {
 } from '@/lib/search/query';
 import { QUERY_FIELDS, readTokens, type QueryToken } from '@/lib/search/query-tokens';
 
-/** UTF-16 units of a query that are read. */
-export const MAX_QUERY_LENGTH = 500;
 /** Terms of a query that are read. */
 export const MAX_TERMS = 32;
 

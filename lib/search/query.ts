@@ -1,5 +1,8 @@
 // What somebody asks for, once read: see parse-query.ts for how it is written.
 
+/** UTF-16 units of a query that are read. */
+export const MAX_QUERY_LENGTH = 500;
+
 /** Fields of which a part is asked for: `registry:production`, `image:nginx:1.25`, `keyword:logs,metrics`. */
 export const TEXT_FIELDS = [
   'registry',

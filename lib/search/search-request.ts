@@ -1,5 +1,6 @@
 import { isRepositoryName } from '@/lib/oci/names';
 import { REGISTRY_NAME } from '@/lib/references';
+import { MAX_QUERY_LENGTH } from '@/lib/search/query';
 
 /** Whether deprecated charts are listed with the others, left out, or listed alone. */
 type DeprecatedFilter = 'show' | 'hide' | 'only';
@@ -37,7 +38,6 @@ export interface SearchRequest extends SearchChoices {
 /** Hits on one page of the list. */
 export const PAGE_SIZE = 50;
 
-const MAX_QUERY_LENGTH = 500;
 const MAX_REGISTRIES = 100;
 const MAX_PAGE = 100_000;
 const MAX_CHOICE_LENGTH = 200;
