@@ -1,5 +1,5 @@
 import { namedBy } from '@/lib/search/chart-words';
-import { nameOfImage, usersOf } from '@/lib/search/image-words';
+import { markUsers, nameOfImage } from '@/lib/search/image-words';
 import { PARTIAL, USES_IMAGE } from '@/lib/search/match-words';
 import type { Term } from '@/lib/search/query';
 import type { IndexedCorpus } from '@/lib/search/search-corpus';
@@ -38,15 +38,11 @@ export function preferUsers(
       : [],
   );
   if (images === null || parts.length === 0) return distances;
-  const preferred = distances.slice();
-  for (const [id, reference] of images.folded.entries()) {
-    if (!parts.some((part) => reference.includes(part))) continue;
-    for (const place of usersOf(images, id)) {
-      const distance = preferred[place] ?? 0;
-      if (distance > USES_IMAGE && distance < PARTIAL) preferred[place] = USES_IMAGE;
-    }
-  }
-  return preferred;
+  const using = new Uint8Array(distances.length);
+  for (const part of parts) markUsers(images, part, using);
+  return distances.map((distance, place) =>
+    using[place] === 1 && distance > USES_IMAGE && distance < PARTIAL ? USES_IMAGE : distance,
+  );
 }
 
 function addNames(

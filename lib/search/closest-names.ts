@@ -1,4 +1,4 @@
-import { FIELD, type ChartWords } from '@/lib/search/chart-words';
+import { FIELD, namedBy, type ChartWords } from '@/lib/search/chart-words';
 import type { SearchDocument } from '@/lib/search/search-document';
 import { createSpeller, MAX_PATTERN } from '@/lib/search/spelling';
 
@@ -12,9 +12,10 @@ const TOLERANCE = 0.45;
  */
 export function findClosestNames(
   documents: readonly SearchDocument[],
-  { vocabulary, fields, starts, things, masks }: ChartWords,
+  words: ChartWords,
   asked: string,
 ): string[] {
+  const { vocabulary, fields } = words;
   const pattern = asked.slice(0, MAX_PATTERN);
   if (pattern.length < 2) return [];
   const bound = Math.max(1, Math.floor(pattern.length * TOLERANCE));
@@ -32,9 +33,8 @@ export function findClosestNames(
   close.sort((a, b) => a.distance - b.distance || a.id - b.id);
   const names = new Set<string>();
   for (const { id } of close) {
-    let at = starts[id] ?? 0;
-    while (((masks[at] ?? FIELD.whole) & FIELD.whole) === 0) at += 1; // others have the word elsewhere
-    const name = documents[things[at] ?? -1]?.name;
+    const [place = -1] = namedBy(words, id);
+    const name = documents[place]?.name;
     if (name !== undefined) names.add(name);
     if (names.size === MOST) break;
   }

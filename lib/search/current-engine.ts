@@ -1,4 +1,6 @@
 import type { IndexSource } from '@/lib/search/index-segments';
+import { joinImages } from '@/lib/search/join-images';
+import { runStepsApart } from '@/lib/search/run-steps';
 import { indexCorpus, type SearchCorpus } from '@/lib/search/search-corpus';
 import type { SearchDocument } from '@/lib/search/search-document';
 import { openSearchEngine, type SearchEngine } from '@/lib/search/search-engine';
@@ -66,14 +68,9 @@ export class CurrentEngine {
   async #make(mark: string): Promise<Made> {
     const { now, pause } = this.#options;
     const began = now();
-    const steps = indexCorpus(await this.#read());
-    let step = steps.next();
-    while (step.done !== true) {
-      await pause();
-      step = steps.next();
-    }
+    const corpus = await runStepsApart(indexCorpus(await this.#read()), pause);
     const madeAt = now();
-    return { mark, engine: openSearchEngine(step.value), madeAt, effort: madeAt - began };
+    return { mark, engine: openSearchEngine(corpus), madeAt, effort: madeAt - began };
   }
 
   async #read(): Promise<SearchCorpus> {
@@ -83,12 +80,11 @@ export class CurrentEngine {
     for (const { name } of source.registries()) {
       const rows = await source.indexRows(name);
       const icons = new Map(rows.icons.map(({ repository, icon }) => [repository, icon]));
-      const used = new Map(rows.images.map((row) => [row.repository, row.images]));
       for (const row of rows.charts) {
         const icon = icons.get(row.repository);
         documents.push(icon === undefined ? row : { ...row, icon: showIcon(icon) });
-        images.push(used.get(row.repository) ?? []);
       }
+      for (const used of joinImages(rows.charts, rows.images)) images.push(used);
     }
     return { documents, images };
   }

@@ -1,6 +1,13 @@
 import { FIELD, type ChartWords } from '@/lib/search/chart-words';
 import type { ImageWords } from '@/lib/search/image-words';
-import { GUESSED, QUALITY, readPlainly, type Reading, type WordReadings } from '@/lib/search/read-word';
+import {
+  GUESSED,
+  QUALITY,
+  listBegun,
+  readPlainly,
+  type Reading,
+  type WordReadings,
+} from '@/lib/search/read-word';
 
 /** What charts have of a typed word. All arrays are by chart. */
 export interface Evidence {
@@ -41,6 +48,12 @@ export function qualityOf(value: number): number {
   return (value - 1) & 15;
 }
 
+/** Notes a value for a chart unless a better one is known; 0 is none. */
+export function takeBetter(values: Uint8Array, place: number, value: number): void {
+  const known = values[place] ?? 0;
+  if (value !== 0 && (known === 0 || value < known)) values[place] = value;
+}
+
 /** Finds the charts that have what a typed word may stand for. */
 export function gatherEvidence(
   words: ChartWords,
@@ -62,10 +75,7 @@ export function gatherJoined(words: ChartWords, joined: string, mayBegin: boolea
   const { vocabulary } = words;
   const same = vocabulary.find(joined);
   const readings: Reading[] = same === undefined ? [] : [{ id: same, quality: QUALITY.joined }];
-  if (mayBegin) {
-    const [from, to] = vocabulary.beginning(joined);
-    for (let id = from; id < to; id += 1) if (id !== same) readings.push({ id, quality: QUALITY.beginning });
-  }
+  if (mayBegin) for (const begun of listBegun(words, joined)) if (begun.id !== same) readings.push(begun);
   if (readings.length === 0) return undefined;
   const evidence = emptyEvidence(words, joined);
   collect(words, readings, true, evidence);
@@ -96,7 +106,7 @@ function collect(
       if (!everywhere && quality === QUALITY.beginning && field > RANKED_FIELD.keyword) continue;
       const value = toValue(field, quality);
       const known = values[place] ?? 0;
-      if (known === 0 || value < known) values[place] = value;
+      takeBetter(values, place, value);
       if ((mask & FIELD.whole) === 0 || quality === QUALITY.inside) continue;
       // Nothing guessed of the whole name counts beside something known.
       if (quality < GUESSED || known === 0 || value <= known)
@@ -128,9 +138,7 @@ function collectParts(
     }
   }
   for (let place = 0; place < values.length; place += 1) {
-    const value = worst?.[place] ?? 0;
-    const known = values[place] ?? 0;
-    if (value !== 0 && (known === 0 || value < known)) values[place] = value;
+    takeBetter(values, place, worst?.[place] ?? 0);
   }
 }
 
@@ -145,9 +153,7 @@ function collectImages(images: ImageWords, word: string, everywhere: boolean, va
       const image = things[i] ?? 0;
       const last = userStarts[image + 1] ?? 0;
       for (let user = userStarts[image] ?? 0; user < last; user += 1) {
-        const place = users[user] ?? 0;
-        const known = values[place] ?? 0;
-        if (known === 0 || value < known) values[place] = value;
+        takeBetter(values, users[user] ?? 0, value);
       }
     }
   }

@@ -2,7 +2,7 @@ import { coerce, parse, Range } from 'semver';
 import { readChannelName } from '@/lib/search/channel-name';
 import { FIELD, namedBy } from '@/lib/search/chart-words';
 import type { ValuedField } from '@/lib/search/field-values';
-import { usersOf, type ImageWords } from '@/lib/search/image-words';
+import { markUsers, usersOf } from '@/lib/search/image-words';
 import type { Postings } from '@/lib/search/postings';
 import type { Comparison, Condition, TextField } from '@/lib/search/query';
 import type { IndexedCorpus } from '@/lib/search/search-corpus';
@@ -180,15 +180,6 @@ function compileValue(corpus: IndexedCorpus, field: TextField, value: string): A
       if (images !== null) markUsers(images, wanted, having);
       return (place) => having[place] === 1;
     }
-  }
-}
-
-/** Marks the charts that use an image with `part` in its reference. */
-function markUsers({ folded, userStarts, users }: ImageWords, part: string, marks: Uint8Array): void {
-  for (let id = 0; id < folded.length; id += 1) {
-    if (folded[id]?.includes(part) !== true) continue;
-    const end = userStarts[id + 1] ?? 0;
-    for (let i = userStarts[id] ?? 0; i < end; i += 1) marks[users[i] ?? 0] = 1;
   }
 }
 

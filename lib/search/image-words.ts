@@ -1,3 +1,4 @@
+import { invertLists } from '@/lib/search/invert-lists';
 import { createPostingsBuilder, type Postings } from '@/lib/search/postings';
 import { foldText, visitWords, type WordVisitor } from '@/lib/search/search-words';
 
@@ -51,6 +52,7 @@ export function* indexImageWords(
     if (id % slice === slice - 1) yield;
   }
   const folded = references.map(foldText);
+  const { starts: userStarts, owners: users } = invertLists(references.length, chartStarts, ofChart);
   return {
     ...builder.build(),
     references,
@@ -58,31 +60,9 @@ export function* indexImageWords(
     names: folded.map(nameOfImage),
     chartStarts,
     ofChart,
-    ...listUsers(references.length, chartStarts, ofChart),
+    userStarts,
+    users,
   };
-}
-
-function listUsers(
-  count: number,
-  chartStarts: Int32Array,
-  ofChart: Int32Array,
-): Pick<ImageWords, 'userStarts' | 'users'> {
-  const userStarts = new Int32Array(count + 1);
-  for (const id of ofChart) userStarts[id + 1] = (userStarts[id + 1] ?? 0) + 1;
-  for (let id = 0; id < count; id += 1)
-    userStarts[id + 1] = (userStarts[id + 1] ?? 0) + (userStarts[id] ?? 0);
-  const free = userStarts.slice(0, count);
-  const users = new Int32Array(ofChart.length);
-  for (let place = 0; place + 1 < chartStarts.length; place += 1) {
-    const end = chartStarts[place + 1] ?? 0;
-    for (let i = chartStarts[place] ?? 0; i < end; i += 1) {
-      const id = ofChart[i] ?? 0;
-      const at = free[id] ?? 0;
-      free[id] = at + 1;
-      users[at] = place;
-    }
-  }
-  return { userStarts, users };
 }
 
 /** The last segment of a reference's path, without tag and digest. */
@@ -97,4 +77,13 @@ export function nameOfImage(reference: string): string {
 /** The charts that use a reference. */
 export function usersOf({ userStarts, users }: ImageWords, id: number): Int32Array {
   return users.subarray(userStarts[id], userStarts[id + 1]);
+}
+
+/** Marks with 1 the charts that use an image with `part` in its reference. */
+export function markUsers({ folded, userStarts, users }: ImageWords, part: string, marks: Uint8Array): void {
+  for (let id = 0; id < folded.length; id += 1) {
+    if (folded[id]?.includes(part) !== true) continue;
+    const end = userStarts[id + 1] ?? 0;
+    for (let i = userStarts[id] ?? 0; i < end; i += 1) marks[users[i] ?? 0] = 1;
+  }
 }

@@ -1,5 +1,12 @@
 import type { ChartWords } from '@/lib/search/chart-words';
-import { fieldOf, gatherJoined, qualityOf, RANKED_FIELD, type Evidence } from '@/lib/search/evidence';
+import {
+  fieldOf,
+  gatherJoined,
+  qualityOf,
+  RANKED_FIELD,
+  takeBetter,
+  type Evidence,
+} from '@/lib/search/evidence';
 import { GUESSED, QUALITY } from '@/lib/search/read-word';
 import type { SearchDocument } from '@/lib/search/search-document';
 
@@ -121,11 +128,7 @@ function mergeJoined(single: readonly Evidence[], joined: readonly Joined[]): Ui
       const before = values[i];
       if (before === undefined) continue;
       const own = before === single[i]?.values ? before.slice() : before;
-      for (let place = 0; place < own.length; place += 1) {
-        const value = evidence.values[place] ?? 0;
-        const known = own[place] ?? 0;
-        if (value !== 0 && (known === 0 || value < known)) own[place] = value;
-      }
+      for (let place = 0; place < own.length; place += 1) takeBetter(own, place, evidence.values[place] ?? 0);
       values[i] = own;
     }
   }

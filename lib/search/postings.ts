@@ -1,3 +1,4 @@
+import { invertLists } from '@/lib/search/invert-lists';
 import { createVocabulary, type Vocabulary } from '@/lib/search/vocabulary';
 import { createWordTable } from '@/lib/search/word-table';
 
@@ -104,29 +105,15 @@ function invert(
   words: Int32Array,
   wordMasks: Uint8Array,
 ): Pick<Postings, 'fields' | 'starts' | 'things' | 'masks'> {
+  const { starts, owners, places } = invertLists(count, thingStarts, words);
   const fields = new Uint8Array(count);
-  const starts = new Int32Array(count + 1);
+  const masks = new Uint8Array(words.length);
   for (let i = 0; i < words.length; i += 1) {
+    masks[i] = wordMasks[places[i] ?? 0] ?? 0;
     const word = words[i] ?? 0;
-    starts[word + 1] = (starts[word + 1] ?? 0) + 1;
     fields[word] = (fields[word] ?? 0) | (wordMasks[i] ?? 0);
   }
-  for (let word = 0; word < count; word += 1)
-    starts[word + 1] = (starts[word + 1] ?? 0) + (starts[word] ?? 0);
-  const free = starts.slice(0, count);
-  const things = new Int32Array(words.length);
-  const masks = new Uint8Array(words.length);
-  for (let thing = 0; thing + 1 < thingStarts.length; thing += 1) {
-    const end = thingStarts[thing + 1] ?? 0;
-    for (let i = thingStarts[thing] ?? 0; i < end; i += 1) {
-      const word = words[i] ?? 0;
-      const at = free[word] ?? 0;
-      free[word] = at + 1;
-      things[at] = thing;
-      masks[at] = wordMasks[i] ?? 0;
-    }
-  }
-  return { fields, starts, things, masks };
+  return { fields, starts, things: owners, masks };
 }
 
 function grow<T extends Int32Array | Uint8Array>(old: T, larger: T): T {

@@ -62,7 +62,8 @@ export function readWord(words: ChartWords, word: string): WordReadings {
 }
 
 /** What a word stands for without guessing. */
-export function readPlainly({ vocabulary }: Postings, word: string): Reading[] {
+export function readPlainly(postings: Postings, word: string): Reading[] {
+  const { vocabulary } = postings;
   const readings: Reading[] = [];
   const same = vocabulary.find(word);
   if (same !== undefined) readings.push({ id: same, quality: QUALITY.same });
@@ -71,13 +72,19 @@ export function readPlainly({ vocabulary }: Postings, word: string): Reading[] {
     if (id !== undefined) readings.push({ id, quality: QUALITY.shortName });
   }
   for (const id of vocabulary.sameStem(word)) readings.push({ id, quality: QUALITY.stem });
-  const [from, to] = vocabulary.beginning(word);
-  for (let id = from; id < to; id += 1) if (id !== same) readings.push({ id, quality: QUALITY.beginning });
+  for (const begun of listBegun(postings, word)) if (begun.id !== same) readings.push(begun);
   return readings;
 }
 
+/** The words that begin so, the word itself among them. */
+export function listBegun({ vocabulary }: Postings, start: string): Reading[] {
+  const [from, to] = vocabulary.beginning(start);
+  return Array.from({ length: to - from }, (_, i) => ({ id: from + i, quality: QUALITY.beginning }));
+}
+
 /** Cuts a word into words of names and keywords, longest first; the last one may only be begun. Empty if it can't be. */
-function splitWord({ vocabulary, fields }: ChartWords, word: string): Reading[][] {
+function splitWord(words: ChartWords, word: string): Reading[][] {
+  const { vocabulary, fields } = words;
   const isNamed = (id: number): boolean => ((fields[id] ?? 0) & NAMED) !== 0;
 
   function cut(from: number, left: number): Reading[][] | undefined {
@@ -92,9 +99,7 @@ function splitWord({ vocabulary, fields }: ChartWords, word: string): Reading[][
       if (rest !== undefined) return [[{ id, quality: QUALITY.joined }], ...rest];
     }
     if (from === 0) return undefined;
-    const [first, end] = vocabulary.beginning(word.slice(from));
-    const begun: Reading[] = [];
-    for (let id = first; id < end; id += 1) if (isNamed(id)) begun.push({ id, quality: QUALITY.beginning });
+    const begun = listBegun(words, word.slice(from)).filter(({ id }) => isNamed(id));
     return begun.length === 0 ? undefined : [begun];
   }
 

@@ -12,6 +12,7 @@ import { parseQuery } from '@/lib/search/parse-query';
 import type { Condition, Query, Term } from '@/lib/search/query';
 import { rankHits, type Rank } from '@/lib/search/rank-hits';
 import { readWord } from '@/lib/search/read-word';
+import { runSteps } from '@/lib/search/run-steps';
 import type { SearchDocument } from '@/lib/search/search-document';
 import { indexCorpus, type IndexedCorpus, type SearchCorpus } from '@/lib/search/search-corpus';
 import { normalizeQuery, type SearchChoices, type SearchRequest } from '@/lib/search/search-request';
@@ -58,10 +59,7 @@ interface Answer {
 
 /** Prepares charts and searches them. The lists of the corpus may not change afterwards. */
 export function createSearchEngine(corpus: SearchCorpus): SearchEngine {
-  const building = indexCorpus(corpus);
-  let step = building.next();
-  while (step.done !== true) step = building.next();
-  return openSearchEngine(step.value);
+  return openSearchEngine(runSteps(indexCorpus(corpus)));
 }
 
 /** Searches charts that are prepared. */

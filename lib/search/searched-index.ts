@@ -1,6 +1,8 @@
 import type { ChartAddress } from '@/lib/references';
 import type { IndexCopy } from '@/lib/search/index-copy';
+import { joinImages } from '@/lib/search/join-images';
 import { parseQuery } from '@/lib/search/parse-query';
+import { runSteps, runStepsApart } from '@/lib/search/run-steps';
 import { indexCorpus, indexImages, type IndexedCorpus } from '@/lib/search/search-corpus';
 import type { SearchDocument } from '@/lib/search/search-document';
 import { openSearchEngine, type SearchEngine } from '@/lib/search/search-engine';
@@ -157,8 +159,7 @@ export class SearchedIndex {
       documents === this.#corpus?.documents
         ? this.#corpus
         : await this.#run(indexCorpus({ documents, images: null }));
-    const whole =
-      images === null ? corpus : await this.#run(indexImages(corpus, listImages(copy, documents)));
+    const whole = images === null ? corpus : await this.#run(indexImages(corpus, listImages(copy)));
     this.#corpus = whole;
     this.#engine = openSearchEngine(whole);
     this.#charts = charts;
@@ -171,12 +172,9 @@ export class SearchedIndex {
     this.#corpus?.words.vocabulary.prepare();
   }
 
+  /** Gives way to searches where there is something to search. */
   async #run<Result>(steps: Generator<void, Result, void>): Promise<Result> {
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-      if (this.#engine !== undefined) await this.#options.pause();
-    }
+    return this.#engine === undefined ? runSteps(steps) : runStepsApart(steps, this.#options.pause);
   }
 
   #withIcon(document: SearchDocument): SearchDocument {
@@ -214,9 +212,8 @@ function listIcons(copy: IndexCopy): Map<string, string> {
 }
 
 /** By chart, its images. */
-function listImages(copy: IndexCopy, documents: readonly SearchDocument[]): (readonly string[])[] {
-  const images = new Map<string, readonly string[]>();
-  for (const registry of copy.registries())
-    for (const row of copy.rows(registry, 'images')) images.set(`${registry}/${row.repository}`, row.images);
-  return documents.map(({ registry, repository }) => images.get(`${registry}/${repository}`) ?? []);
+function listImages(copy: IndexCopy): (readonly string[])[] {
+  return copy
+    .registries()
+    .flatMap((registry) => joinImages(copy.rows(registry, 'charts'), copy.rows(registry, 'images')));
 }

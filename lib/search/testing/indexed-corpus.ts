@@ -1,3 +1,4 @@
+import { runSteps } from '@/lib/search/run-steps';
 import { sampleDocument } from '@/lib/search/sample-documents';
 import { indexCorpus, type IndexedCorpus } from '@/lib/search/search-corpus';
 import type { SearchDocument } from '@/lib/search/search-document';
@@ -10,8 +11,5 @@ export function indexCharts(
   charts: readonly Partial<SearchDocument>[],
   images: readonly (readonly string[])[] | null = null,
 ): IndexedCorpus {
-  const indexing = indexCorpus({ documents: charts.map(sampleDocument), images });
-  let step = indexing.next();
-  while (step.done !== true) step = indexing.next();
-  return step.value;
+  return runSteps(indexCorpus({ documents: charts.map(sampleDocument), images }));
 }
