@@ -24,8 +24,6 @@ export interface Catalog {
   registries(): RegistryState[];
   /** Every chart known, by name; the same array until something changes. Do not change it. */
   charts(): readonly ChartSummary[];
-  /** Changes whenever `charts()` does, and is equal for equal lists: fit for an ETag. */
-  revision(): string;
   /**
    * Another `mark` whenever `indexRows` may give other rows of the registry; `settled` is false while a crawl is under
    * way, so that they may soon change again.

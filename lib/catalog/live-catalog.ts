@@ -114,10 +114,6 @@ export class LiveCatalog implements Catalog {
     return this.#snapshot.charts(this.#isSettled());
   }
 
-  revision(): string {
-    return this.#snapshot.revision(this.#isSettled());
-  }
-
   indexState(registry: string): { mark: number; settled: boolean } {
     this.#source({ registry });
     return {

@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { ChartSummary } from '@/lib/catalog/chart';
 
 /** While charts keep coming, the list is made anew at most this often, in milliseconds. */
 const PAUSE = 250;
 
-/** The list of all charts as of a moment, and a mark that changes whenever the list does. */
+/** The list of all charts as of a moment. */
 export class ChartSnapshot {
   readonly #read: () => Iterable<ChartSummary>;
   readonly #now: () => number;
-  readonly #fingerprints = new WeakMap<ChartSummary, string>();
   #charts: readonly ChartSummary[] = [];
-  #revision = '';
   #stale = true;
   #madeAt = Number.NEGATIVE_INFINITY;
 
@@ -37,12 +34,6 @@ export class ChartSnapshot {
     return this.#charts;
   }
 
-  /** Equal for equal lists, in every process. */
-  revision(settled: boolean): string {
-    this.#update(settled);
-    return this.#revision;
-  }
-
   #update(settled: boolean): void {
     if (!this.#stale) return;
     const now = this.#now();
@@ -50,21 +41,10 @@ export class ChartSnapshot {
     this.#stale = false;
     this.#madeAt = now;
     const charts = [...this.#read()].sort(compareSummaries);
-    const hash = createHash('sha256');
-    for (const chart of charts) hash.update(this.#fingerprint(chart));
-    const revision = hash.digest('base64url').slice(0, 22);
-    if (revision === this.#revision) return;
-    this.#revision = revision;
+    // What is equal stays the same object: see RepositoryShelf.save.
+    const before = this.#charts;
+    if (charts.length === before.length && charts.every((chart, i) => chart === before[i])) return;
     this.#charts = charts;
-  }
-
-  #fingerprint(chart: ChartSummary): string {
-    let fingerprint = this.#fingerprints.get(chart);
-    if (fingerprint === undefined) {
-      fingerprint = createHash('sha256').update(JSON.stringify(chart)).digest('base64url');
-      this.#fingerprints.set(chart, fingerprint);
-    }
-    return fingerprint;
   }
 }
 
