@@ -1,7 +1,8 @@
 import { NoRegistries } from '@/components/registry/no-registries';
 import { ChartBrowser } from '@/components/search/chart-browser';
 import { parseSearchRequest } from '@/lib/search/search-request';
-import { getSettings, searchCharts } from '@/lib/services';
+import { searchCharts } from '@/lib/services/search';
+import { getSettings } from '@/lib/services/settings';
 
 export default async function BrowsePage({ searchParams }: PageProps<'/'>) {
   const request = parseSearchRequest(await searchParams);

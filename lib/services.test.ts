@@ -10,7 +10,7 @@ import { chartConfig, chartManifest, packChart } from '@/lib/helm/chart-package'
 import { parseChartMetadata } from '@/lib/helm/chart-metadata';
 import { OCI_MANIFEST } from '@/lib/oci/media-types';
 import type { Digest } from '@/lib/oci/names';
-import { listPromotions, promoteRelease } from '@/lib/services';
+import { listPromotions, promoteRelease } from '@/lib/services/promotions';
 
 const REPOSITORY = 'harbour/berth';
 

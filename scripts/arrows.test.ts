@@ -21,11 +21,11 @@ const MODULES = [
   'lib/search/engine',
   'lib/embedded-registry/server',
   'lib/config/configuration',
-  'lib/api/schema',
+  'lib/api/schema/chart',
   'lib/api/problem',
   'lib/queries/charts',
   'lib/chartroom',
-  'lib/services',
+  'lib/services/charts',
   'components/ui/button',
   'components/layout/header',
   'components/chart/versions',
@@ -35,7 +35,7 @@ const MODULES = [
   'app/providers',
 ];
 
-const WIRE = ['lib/errors', 'lib/references', 'lib/api/schema', 'lib/queries/', 'components/ui/'];
+const WIRE = ['lib/errors', 'lib/references', 'lib/api/schema/', 'lib/queries/', 'components/ui/'];
 
 const DOMAIN = ['lib/errors', 'lib/references', 'lib/oci/', 'lib/helm/', 'lib/store/', 'lib/channels/'];
 
@@ -52,16 +52,16 @@ const ARROWS: Record<string, string[]> = {
   'lib/embedded-registry': ['lib/errors', 'lib/oci/'],
   'lib/config': ['lib/errors', 'lib/references', 'lib/oci/'],
   'lib/api': ['lib/errors', 'lib/references', 'lib/oci/'],
-  'lib/queries': ['lib/errors', 'lib/references', 'lib/api/schema'],
+  'lib/queries': ['lib/errors', 'lib/references', 'lib/api/schema/'],
   'lib/chartroom.ts': [...DOMAIN, 'lib/catalog/', 'lib/search/', 'lib/config/', 'lib/chartroom'],
-  'lib/services.ts': [...DOMAIN, 'lib/catalog/', 'lib/search/', 'lib/config/', 'lib/chartroom'],
+  'lib/services': [...DOMAIN, 'lib/catalog/', 'lib/search/', 'lib/config/', 'lib/chartroom'],
   'components/ui': [],
   'components/layout': WIRE,
   'components/chart': WIRE,
   'components/channel': WIRE,
   'components/registry': WIRE,
   'components/search': [...WIRE, 'lib/search/'],
-  app: ['components/', 'lib/errors', 'lib/references', 'lib/api/', 'lib/queries/', 'lib/services'],
+  app: ['components/', 'lib/errors', 'lib/references', 'lib/api/', 'lib/queries/', 'lib/services/'],
 };
 
 const RELATIVE = '../elsewhere/module';

@@ -1,4 +1,4 @@
-import { checkReadiness } from '@/lib/services';
+import { checkReadiness } from '@/lib/services/start';
 
 /** GET /readyz: 200 once the store is open, else 503 with the reason. */
 export async function GET(): Promise<Response> {

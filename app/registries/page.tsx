@@ -4,7 +4,7 @@ import { refreshFromForm } from '@/app/registries/refresh-action';
 import { RegistryList } from '@/components/registry/registry-list';
 import { getQueryClient } from '@/lib/queries/query-client';
 import { registryList } from '@/lib/queries/registries';
-import { listRegistries } from '@/lib/services';
+import { listRegistries } from '@/lib/services/registries';
 
 export const metadata: Metadata = { title: 'Registries' };
 

@@ -1,6 +1,6 @@
 'use server';
 import { redirect } from 'next/navigation';
-import { refreshRegistry } from '@/lib/services';
+import { refreshRegistry } from '@/lib/services/registries';
 
 /**
  * Refreshes the registry named in the form: for browsers without JavaScript.

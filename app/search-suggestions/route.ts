@@ -1,6 +1,6 @@
 import { handleRead } from '@/lib/api/handle';
 import { normalizeQuery } from '@/lib/search/search-request';
-import { listCharts } from '@/lib/services';
+import { listCharts } from '@/lib/services/search';
 
 const MOST = 10;
 

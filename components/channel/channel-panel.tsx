@@ -4,7 +4,8 @@ import Link from 'next/link';
 import { ChannelRow } from '@/components/channel/channel-row';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import { findStrayChannels } from '@/components/channel/stray-channels';
-import type { ChartChannel, RegistryState } from '@/lib/api/schema';
+import type { ChartChannel } from '@/lib/api/schema/chart';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { chartDetail } from '@/lib/queries/charts';
 import { chartPath, type ChartAddress } from '@/lib/references';
 

@@ -9,7 +9,7 @@ import { channelTargets } from '@/components/channel/promotion-target';
 import { Digest } from '@/components/ui/digest';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
-import type { ChartChannel } from '@/lib/api/schema';
+import type { ChartChannel } from '@/lib/api/schema/chart';
 import { chartPath, type ChartAddress } from '@/lib/references';
 
 export interface ChannelRowProps {

@@ -1,5 +1,5 @@
 import { ChangeBadge } from '@/components/channel/change-badge';
-import type { Comparison } from '@/lib/api/schema';
+import type { Comparison } from '@/lib/api/schema/comparison';
 
 /** Which images come, go and change. */
 export function ComparedImages({ images }: { images: Comparison['images'] }) {

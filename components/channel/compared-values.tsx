@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ChangeBadge } from '@/components/channel/change-badge';
 import { Button } from '@/components/ui/button';
 import { Table, Td, Th } from '@/components/ui/table';
-import type { Comparison } from '@/lib/api/schema';
+import type { Comparison } from '@/lib/api/schema/comparison';
 
 const SHOWN_AT_FIRST = 20;
 

@@ -6,7 +6,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Table, Td, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
-import type { Promotion } from '@/lib/api/schema';
+import type { Promotion } from '@/lib/api/schema/promotion';
 import { chartPath } from '@/lib/references';
 
 export interface PromotionHistoryProps {

@@ -1,4 +1,4 @@
-import type { Promotion } from '@/lib/api/schema';
+import type { Promotion } from '@/lib/api/schema/promotion';
 import type { Announcement } from '@/components/channel/promotion-announcer';
 
 /** How a recorded promotion ended, in a sentence. */

@@ -1,4 +1,4 @@
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 
 /** What the configuration says about promotion in a registry. */
 export interface PromotionRules {

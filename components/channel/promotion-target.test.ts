@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ChartChannel } from '@/lib/api/schema';
+import type { ChartChannel } from '@/lib/api/schema/chart';
 import { ApiProblem } from '@/lib/queries/api-problem';
 import { channelTargets, movedTarget, versionTargets } from '@/components/channel/promotion-target';
 

@@ -1,4 +1,5 @@
-import { PromotionRequest, type ChartChannel, type ChartVersion } from '@/lib/api/schema';
+import type { ChartChannel, ChartVersion } from '@/lib/api/schema/chart';
+import { PromotionRequest } from '@/lib/api/schema/promotion';
 import type { ApiProblem } from '@/lib/queries/api-problem';
 
 /** A release as it is promoted. */

@@ -6,7 +6,7 @@ import { ComparedValues } from '@/components/channel/compared-values';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
-import type { Comparison } from '@/lib/api/schema';
+import type { Comparison } from '@/lib/api/schema/comparison';
 import { describeFailure } from '@/lib/queries/api-problem';
 import { releaseComparison } from '@/lib/queries/charts';
 import type { ChartAddress } from '@/lib/references';

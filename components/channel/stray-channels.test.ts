@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findStrayChannels } from '@/components/channel/stray-channels';
-import type { ChartChannel, ChartVersion } from '@/lib/api/schema';
+import type { ChartChannel, ChartVersion } from '@/lib/api/schema/chart';
 
 const digestOf = (hex: string | null): `sha256:${string}` | null =>
   hex === null ? null : `sha256:${hex.repeat(64)}`;

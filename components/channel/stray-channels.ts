@@ -1,4 +1,4 @@
-import type { Chart } from '@/lib/api/schema';
+import type { Chart } from '@/lib/api/schema/chart';
 
 /**
  * Tags of the channels that hold a version whose own tag means other bytes by now: the version was pushed again after

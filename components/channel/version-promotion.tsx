@@ -2,7 +2,7 @@
 import { PromoteControls } from '@/components/channel/promote-controls';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import { versionTargets } from '@/components/channel/promotion-target';
-import type { ChartChannel, ChartVersion } from '@/lib/api/schema';
+import type { ChartChannel, ChartVersion } from '@/lib/api/schema/chart';
 import type { ChartAddress } from '@/lib/references';
 
 export interface VersionPromotionProps {

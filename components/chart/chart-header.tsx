@@ -5,7 +5,8 @@ import { VersionMarks } from '@/components/chart/version-marks';
 import { Badge } from '@/components/ui/badge';
 import { DigestText } from '@/components/ui/digest';
 import { Picture } from '@/components/ui/picture';
-import type { Chart, ChartMetadata } from '@/lib/api/schema';
+import type { Chart } from '@/lib/api/schema/chart';
+import type { ChartMetadata } from '@/lib/api/schema/release';
 
 export interface ChartHeaderProps {
   chart: Pick<Chart, 'registry' | 'repository' | 'name' | 'description' | 'deprecated'>;

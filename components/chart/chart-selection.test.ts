@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chartRevision, findOtherBytes, selectRelease } from '@/components/chart/chart-selection';
 import { parseVersionFilter, selectVersions, versionFilterQuery } from '@/components/chart/version-list';
-import type { Chart, ChartVersion } from '@/lib/api/schema';
+import type { Chart, ChartVersion } from '@/lib/api/schema/chart';
 import { parseChartReference } from '@/lib/references';
 
 const digestOf = (hex: string): `sha256:${string}` => `sha256:${hex.repeat(64)}`;

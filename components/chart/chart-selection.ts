@@ -1,4 +1,4 @@
-import type { Chart, ChartVersion } from '@/lib/api/schema';
+import type { Chart, ChartVersion } from '@/lib/api/schema/chart';
 import type { Selector } from '@/lib/references';
 
 /** Which release of a chart a page shows, as far as what is known of the chart tells. */

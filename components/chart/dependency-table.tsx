@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ExternalLink } from '@/components/ui/external-link';
 import { Table, Td, Th } from '@/components/ui/table';
-import type { ChartDependency } from '@/lib/api/schema';
+import type { ChartDependency } from '@/lib/api/schema/release';
 
 export interface DependencyTableProps {
   dependencies: readonly ChartDependency[];

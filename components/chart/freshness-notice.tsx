@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { LoaderCircle } from 'lucide-react';
 import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { Chart } from '@/lib/api/schema';
+import type { Chart } from '@/lib/api/schema/chart';
 import { describeFailure } from '@/lib/queries/api-problem';
 import { chartDetail } from '@/lib/queries/charts';
 import type { ChartAddress } from '@/lib/references';

@@ -2,7 +2,8 @@ import { CircleCheck, CircleOff, CloudAlert } from 'lucide-react';
 import { sizeWords } from '@/components/chart/size-words';
 import { Badge } from '@/components/ui/badge';
 import { Digest } from '@/components/ui/digest';
-import type { ImagePresence, ImageReport } from '@/lib/api/schema';
+import type { ImageReport } from '@/lib/api/schema/image';
+import type { ImagePresence } from '@/lib/api/schema/release';
 
 export interface ImageFindingsProps {
   presence: ImagePresence;

@@ -6,7 +6,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Td, Th } from '@/components/ui/table';
-import type { ChartImage } from '@/lib/api/schema';
+import type { ChartImage } from '@/lib/api/schema/release';
 import { describeFailure } from '@/lib/queries/api-problem';
 import { imageReport } from '@/lib/queries/images';
 

@@ -4,7 +4,7 @@ import { ImageRow } from '@/components/chart/image-row';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Table, Th } from '@/components/ui/table';
-import type { ChartImage } from '@/lib/api/schema';
+import type { ChartImage } from '@/lib/api/schema/release';
 
 export interface ImageTableProps {
   images: readonly ChartImage[];

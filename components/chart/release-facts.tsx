@@ -4,7 +4,7 @@ import { sizeWords } from '@/components/chart/size-words';
 import { Digest } from '@/components/ui/digest';
 import { ExternalLink } from '@/components/ui/external-link';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { Release } from '@/lib/api/schema';
+import type { Release } from '@/lib/api/schema/release';
 
 export interface ReleaseFactsProps {
   release: Release;

@@ -2,7 +2,8 @@ import Link from 'next/link';
 import type { ChartSelection } from '@/components/chart/chart-selection';
 import { DigestText } from '@/components/ui/digest';
 import { Notice } from '@/components/ui/notice';
-import type { ChartVersion, Release } from '@/lib/api/schema';
+import type { ChartVersion } from '@/lib/api/schema/chart';
+import type { Release } from '@/lib/api/schema/release';
 import { chartPath, type ChartAddress } from '@/lib/references';
 
 export interface ReleaseNoticesProps {

@@ -1,5 +1,5 @@
 import { EmptyState } from '@/components/ui/empty-state';
-import type { Release } from '@/lib/api/schema';
+import type { Release } from '@/lib/api/schema/release';
 
 /** Why a release's archive is not known, or null when it was read. What was not read can't be called absent. */
 export function unreadArchive({ problems, readme, values }: Release): string | null {

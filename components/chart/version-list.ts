@@ -1,4 +1,4 @@
-import type { ChartVersion } from '@/lib/api/schema';
+import type { ChartVersion } from '@/lib/api/schema/chart';
 
 /** Versions on one page. */
 const VERSIONS_PER_PAGE = 50;

@@ -1,6 +1,6 @@
 import { Archive, FlaskConical, TriangleAlert } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
-import type { ChartVersion } from '@/lib/api/schema';
+import type { ChartVersion } from '@/lib/api/schema/chart';
 
 type Marked = Pick<ChartVersion, 'prerelease' | 'deprecated' | 'previousDigest'>;
 

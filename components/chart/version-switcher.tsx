@@ -4,7 +4,7 @@ import { ChevronDown } from 'lucide-react';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Menu, MenuLink } from '@/components/ui/menu';
 import { useHydrated } from '@/components/ui/use-hydrated';
-import type { ChartChannel } from '@/lib/api/schema';
+import type { ChartChannel } from '@/lib/api/schema/chart';
 import { chartTabPath, type ChartTab } from '@/components/chart/chart-tab';
 import { chartDetail } from '@/lib/queries/charts';
 import type { ChartAddress, Selector } from '@/lib/references';

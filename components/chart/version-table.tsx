@@ -6,7 +6,7 @@ import { Chip } from '@/components/ui/chip';
 import { Digest } from '@/components/ui/digest';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Table, Td, Th } from '@/components/ui/table';
-import type { ChartVersion } from '@/lib/api/schema';
+import type { ChartVersion } from '@/lib/api/schema/chart';
 import { chartPath, type ChartAddress } from '@/lib/references';
 
 export interface VersionTableProps {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { abilityLines } from '@/components/registry/ability-words';
 
 test('what is known is said line by line, and how it is known', () => {

@@ -1,4 +1,4 @@
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 
 type Discovery = RegistryState['discovery'];
 

@@ -1,6 +1,6 @@
 import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 
 /** Why a registry is not asked at present, as its host wants it or because it is silent. Nothing when it may be asked. */
 export function HostNotice({ registry, now }: { registry: RegistryState; now: number }) {

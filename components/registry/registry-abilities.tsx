@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { Check, Minus } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { promotionWords } from '@/components/registry/registry-words';
 import { CodeBlock } from '@/components/ui/code-block';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';

@@ -1,7 +1,7 @@
 'use client';
 import { ShieldOff } from 'lucide-react';
 import Link from 'next/link';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { RefreshButton, type RefreshAction } from '@/components/registry/refresh-button';
 import { RegistryAbilities } from '@/components/registry/registry-abilities';
 import { HostNotice } from '@/components/registry/host-notice';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { durationWords } from '@/components/ui/duration-words';
 import { RelativeTime } from '@/components/ui/relative-time';
 

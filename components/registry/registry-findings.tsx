@@ -3,7 +3,7 @@ import { abilityLines } from '@/components/registry/ability-words';
 import { attemptWords, discoveryWords } from '@/components/registry/discovery-words';
 import { buttonClass } from '@/components/ui/button';
 import { ScrollRegion } from '@/components/ui/scroll-region';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 
 /** What Chartroom has found out about a registry: how its repositories are found, and what it can do. */
 export function RegistryFindings({ registry }: { registry: RegistryState }) {

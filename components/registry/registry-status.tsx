@@ -1,5 +1,5 @@
 import { CircleCheck, CloudOff, LoaderCircle, TriangleAlert } from 'lucide-react';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { Badge } from '@/components/ui/badge';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
 

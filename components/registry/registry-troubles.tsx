@@ -1,4 +1,4 @@
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { adviceWords, countWords } from '@/components/registry/registry-words';
 import { Notice } from '@/components/ui/notice';
 

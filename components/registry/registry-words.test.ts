@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { adviceWords, countWords, summaryWords } from '@/components/registry/registry-words';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 
 function registry(changes: Partial<RegistryState>): RegistryState {
   return {

@@ -1,4 +1,4 @@
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 
 /** A count with its noun: "1 chart", "1,204 charts". The plural is formed with `s` unless given. */
 export function countWords(count: number, noun: string, plural = `${noun}s`): string {

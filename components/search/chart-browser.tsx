@@ -15,7 +15,7 @@ import { SearchHelp } from '@/components/search/search-help';
 import { useChartSearch, type Answer } from '@/components/search/use-chart-search';
 import { useResultKeys } from '@/components/search/use-result-keys';
 import { Notice } from '@/components/ui/notice';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { registryList } from '@/lib/queries/registries';
 import type { QueryVocabulary } from '@/lib/search/query-completion';
 import { formatSearchRequest } from '@/lib/search/search-request';

@@ -4,7 +4,7 @@ import type { Answer } from '@/components/search/use-chart-search';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { opensElsewhere } from '@/components/ui/opens-elsewhere';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { withoutTerm } from '@/lib/search/format-query';
 import { isFiltered, NO_CHOICES, searchPath, type SearchRequest } from '@/lib/search/search-request';
 import type { Exclusion } from '@/lib/search/search-result';

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import type { PastedReference } from '@/components/search/pasted-reference';
 import { RESULT_LINK } from '@/components/search/use-result-keys';
 import { Notice } from '@/components/ui/notice';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { formatChartReference } from '@/lib/references';
 
 export interface PastedReferenceNoticeProps {

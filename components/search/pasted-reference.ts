@@ -1,4 +1,4 @@
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { chartPath, parseOciReference, type ChartReference } from '@/lib/references';
 
 /** What a reference that stands in the search box leads to. */

@@ -2,7 +2,7 @@ import { CloudOff, LoaderCircle, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { Progress } from '@/components/ui/progress';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 
 export interface RegistryNoticesProps {
   registries: readonly RegistryState[];

@@ -19,7 +19,7 @@ import { QueryProblems } from '@/components/search/query-problems';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { Kbd } from '@/components/ui/kbd';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { MAX_QUERY_LENGTH, type QueryProblem } from '@/lib/search/query';
 import { completeQuery, type Completion, type QueryVocabulary } from '@/lib/search/query-completion';
 

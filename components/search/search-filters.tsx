@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
-import type { RegistryState } from '@/lib/api/schema';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import { isFiltered, NO_CHOICES, parseSearchRequest, type SearchRequest } from '@/lib/search/search-request';
 import type { FacetCount, Facets } from '@/lib/search/search-result';
 

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import * as schema from '@/lib/api/schema';
+import { Chart } from '@/lib/api/schema/chart';
+import { Comparison, ComparisonRequest } from '@/lib/api/schema/comparison';
+import { ImageList, ImagePresenceRequest, ImageReport, ImagesRequest } from '@/lib/api/schema/image';
+import { Problem } from '@/lib/api/schema/problem';
+import { Promotion, PromotionList, PromotionRequest, PromotionsRequest } from '@/lib/api/schema/promotion';
+import { HookReceipt, RegistryList, RegistryReport } from '@/lib/api/schema/registry';
+import { Release } from '@/lib/api/schema/release';
+import { ChartList, ChartsRequest, IndexManifest, SegmentRequest } from '@/lib/api/schema/search';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -17,20 +24,20 @@ interface Operation {
 }
 
 const COMPONENTS = {
-  RegistryList: schema.RegistryList,
-  RegistryReport: schema.RegistryReport,
-  HookReceipt: schema.HookReceipt,
-  ChartList: schema.ChartList,
-  IndexManifest: schema.IndexManifest,
-  Chart: schema.Chart,
-  Release: schema.Release,
-  ImageList: schema.ImageList,
-  ImageReport: schema.ImageReport,
-  PromotionRequest: schema.PromotionRequest,
-  Promotion: schema.Promotion,
-  PromotionList: schema.PromotionList,
-  Comparison: schema.Comparison,
-  Problem: schema.Problem,
+  RegistryList,
+  RegistryReport,
+  HookReceipt,
+  ChartList,
+  IndexManifest,
+  Chart,
+  Release,
+  ImageList,
+  ImageReport,
+  PromotionRequest,
+  Promotion,
+  PromotionList,
+  Comparison,
+  Problem,
 };
 
 const ADDRESS = {
@@ -97,7 +104,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/v1/charts',
     method: 'get',
     summary: 'Search the charts of all registries',
-    query: schema.ChartsRequest,
+    query: ChartsRequest,
     answer: {
       status: 200,
       description:
@@ -126,7 +133,7 @@ const OPERATIONS: readonly Operation[] = [
       part: '`charts`, `icons`, `images` or `versions`',
       hash: 'hash of the part, as the search index gives it',
     },
-    query: schema.SegmentRequest.pick({ from: true }),
+    query: SegmentRequest.pick({ from: true }),
     answer: { status: 200, description: 'The part, as columns that only browsers of this version read' },
     problems: { 400: 'invalid_request', 404: 'segment_not_found' },
   },
@@ -150,7 +157,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/v1/comparisons',
     method: 'get',
     summary: 'What differs between two releases of a chart',
-    query: schema.ComparisonRequest,
+    query: ComparisonRequest,
     answer: { status: 200, description: 'The differences', schema: 'Comparison' },
     problems: READ_PROBLEMS,
   },
@@ -158,7 +165,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/v1/images',
     method: 'get',
     summary: 'Which charts refer to an image',
-    query: schema.ImagesRequest,
+    query: ImagesRequest,
     answer: {
       status: 200,
       description: 'Images that match any part of the reference, with the charts that refer to them',
@@ -170,7 +177,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/v1/image-presence',
     method: 'get',
     summary: 'Whether the registry an image names has it; only configured registries are asked',
-    query: schema.ImagePresenceRequest,
+    query: ImagePresenceRequest,
     answer: { status: 200, description: 'What the registry said', schema: 'ImageReport' },
     problems: { 400: 'invalid_request, invalid_reference' },
   },
@@ -178,7 +185,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/v1/promotions',
     method: 'get',
     summary: 'Promotions, newest first',
-    query: schema.PromotionsRequest,
+    query: PromotionsRequest,
     answer: { status: 200, description: 'The promotions', schema: 'PromotionList' },
     problems: { 400: 'invalid_request' },
   },

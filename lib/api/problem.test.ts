@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { describeProblem, problemResponse } from '@/lib/api/problem';
-import { Problem } from '@/lib/api/schema';
+import { Problem } from '@/lib/api/schema/problem';
 import { AppError } from '@/lib/errors';
 import { RegistryError } from '@/lib/oci/registry-error';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError, type ErrorCode } from '@/lib/errors';
 import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
-import type { Problem } from '@/lib/api/schema';
+import type { Problem } from '@/lib/api/schema/problem';
 
 /** The one table from a failure to an HTTP status. */
 const STATUS: Readonly<Record<ErrorCode, number>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Chart, ChartVersion } from '@/lib/api/schema';
+import type { Chart, ChartVersion } from '@/lib/api/schema/chart';
 import { pollInterval } from '@/lib/queries/charts';
 import { basicAuthorization } from '@/lib/queries/promotions';
 

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { Chart, Comparison } from '@/lib/api/schema';
+import { Chart } from '@/lib/api/schema/chart';
+import { Comparison } from '@/lib/api/schema/comparison';
 import { getJson } from '@/lib/queries/get-json';
 import { pauseForRegistry } from '@/lib/queries/live-state';
 import { chartApiPath, type ChartAddress } from '@/lib/references';

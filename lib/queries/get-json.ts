@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Problem } from '@/lib/api/schema';
+import { Problem } from '@/lib/api/schema/problem';
 import { ApiProblem } from '@/lib/queries/api-problem';
 
 export interface CallOptions {

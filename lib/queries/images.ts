@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { ImageReport } from '@/lib/api/schema';
+import { ImageReport } from '@/lib/api/schema/image';
 import { getJson } from '@/lib/queries/get-json';
 
 /** Whether the registry an image names has it. Only asked for when a person wants to know. */

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Promotion, type PromotionRequest } from '@/lib/api/schema';
+import { Promotion, type PromotionRequest } from '@/lib/api/schema/promotion';
 import { chartKeys } from '@/lib/queries/charts';
 import { postJson } from '@/lib/queries/get-json';
 

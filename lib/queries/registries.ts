@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { RegistryList } from '@/lib/api/schema';
+import { RegistryList } from '@/lib/api/schema/registry';
 import { getJson, postNothing } from '@/lib/queries/get-json';
 import { pauseForServer } from '@/lib/queries/live-state';
 

@@ -1,6 +1,6 @@
 import { handleRead, readQuery } from '@/lib/api/handle';
-import { ComparisonRequest, type Comparison } from '@/lib/api/schema';
-import { compareChartReleases } from '@/lib/services';
+import { ComparisonRequest, type Comparison } from '@/lib/api/schema/comparison';
+import { compareChartReleases } from '@/lib/services/comparisons';
 
 /** GET /api/v1/comparisons?registry=&repository=&from=&to=: what differs between two releases. */
 export const GET = handleRead(async (request) => {

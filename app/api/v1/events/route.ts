@@ -1,7 +1,7 @@
 import { answerWithEvents } from '@/lib/api/event-stream';
 import { handleRead } from '@/lib/api/handle';
 import type { LiveMessage } from '@/lib/queries/live-message';
-import { watchChanges } from '@/lib/services';
+import { watchChanges } from '@/lib/services/watching';
 
 /** A sign of life this often, in milliseconds, so that neither side nor a proxy takes the connection for dead. */
 const BEAT = 20_000;

@@ -1,6 +1,6 @@
 import { handleRead, readQuery } from '@/lib/api/handle';
-import { ImagePresenceRequest, type ImageReport } from '@/lib/api/schema';
-import { checkImage } from '@/lib/services';
+import { ImagePresenceRequest, type ImageReport } from '@/lib/api/schema/image';
+import { checkImage } from '@/lib/services/images';
 
 /** GET /api/v1/image-presence?image=: whether the registry an image names has it. */
 export const GET = handleRead(async (request) => {

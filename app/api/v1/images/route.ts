@@ -1,6 +1,6 @@
 import { handleRead, readQuery } from '@/lib/api/handle';
-import { ImagesRequest, type ImageList } from '@/lib/api/schema';
-import { findImages } from '@/lib/services';
+import { ImagesRequest, type ImageList } from '@/lib/api/schema/image';
+import { findImages } from '@/lib/services/images';
 
 /** GET /api/v1/images?image=: which charts refer to an image. */
 export const GET = handleRead(async (request) => {

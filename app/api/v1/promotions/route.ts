@@ -1,7 +1,12 @@
 import { readCaller } from '@/lib/api/caller';
 import { handleRead, handleWrite, readJson, readQuery } from '@/lib/api/handle';
-import { PromotionRequest, PromotionsRequest, type Promotion, type PromotionList } from '@/lib/api/schema';
-import { listPromotions, promoteRelease } from '@/lib/services';
+import {
+  PromotionRequest,
+  PromotionsRequest,
+  type Promotion,
+  type PromotionList,
+} from '@/lib/api/schema/promotion';
+import { listPromotions, promoteRelease } from '@/lib/services/promotions';
 
 /** GET /api/v1/promotions?registry=&repository=&channel=: promotions, newest first. */
 export const GET = handleRead(async (request) => {

@@ -1,6 +1,6 @@
 import { handleRead, readQuery } from '@/lib/api/handle';
-import { RemoteImageRequest } from '@/lib/api/schema';
-import { fetchRemoteImage } from '@/lib/services';
+import { RemoteImageRequest } from '@/lib/api/schema/image';
+import { fetchRemoteImage } from '@/lib/services/pictures';
 
 /** GET /api/v1/remote-images?url=&signature=: a picture that a chart names, fetched on the reader's behalf. */
 export const GET = handleRead(async (request) => {

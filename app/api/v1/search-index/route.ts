@@ -1,7 +1,7 @@
 import { handleRead } from '@/lib/api/handle';
 import { answerWithEtag } from '@/lib/api/etag';
-import type { IndexManifest } from '@/lib/api/schema';
-import { getIndexManifest } from '@/lib/services';
+import type { IndexManifest } from '@/lib/api/schema/search';
+import { getIndexManifest } from '@/lib/services/search';
 
 /** GET /api/v1/search-index: where the parts of what the browser searches are; revalidated by ETag. */
 export const GET = handleRead(async (request) => {

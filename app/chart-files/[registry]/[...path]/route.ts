@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { handleRead, readQuery } from '@/lib/api/handle';
 import { AppError } from '@/lib/errors';
 import { parseChartSegments } from '@/lib/references';
-import { getRelease } from '@/lib/services';
+import { getRelease } from '@/lib/services/charts';
 
 const FILES = { 'values.yaml': 'values', 'values.schema.json': 'schema', 'README.md': 'readme' } as const;
 const FileRequest = z.object({ file: z.enum(['values.yaml', 'values.schema.json', 'README.md']) });

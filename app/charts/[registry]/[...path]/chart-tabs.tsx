@@ -15,9 +15,11 @@ import { selectVersions, type VersionFilter } from '@/components/chart/version-l
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
-import type { Chart, Promotion, Release } from '@/lib/api/schema';
+import type { Chart } from '@/lib/api/schema/chart';
+import type { Promotion } from '@/lib/api/schema/promotion';
+import type { Release } from '@/lib/api/schema/release';
 import type { ChartReference } from '@/lib/references';
-import { listPromotions } from '@/lib/services';
+import { listPromotions } from '@/lib/services/promotions';
 
 export interface ChartTabsProps {
   reference: ChartReference;

@@ -1,7 +1,7 @@
 import { CloudAlert } from 'lucide-react';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import type { Problem } from '@/lib/api/schema';
+import type { Problem } from '@/lib/api/schema/problem';
 import type { ChartAddress } from '@/lib/references';
 
 /** Stands in for a chart nothing is known of yet while its registry can't be asked. */

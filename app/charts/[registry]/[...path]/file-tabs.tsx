@@ -3,7 +3,7 @@ import { formatJson } from '@/components/chart/format-json';
 import { listSchemaProperties } from '@/components/chart/schema-properties';
 import { SchemaTable } from '@/components/chart/schema-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import type { Release } from '@/lib/api/schema';
+import type { Release } from '@/lib/api/schema/release';
 import { chartPath, parseChartReference } from '@/lib/references';
 
 /** A release's values.yaml. */

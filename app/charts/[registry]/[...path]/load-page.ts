@@ -1,10 +1,14 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import type { Chart, Problem, RegistryState, Release } from '@/lib/api/schema';
+import type { Chart } from '@/lib/api/schema/chart';
+import type { Problem } from '@/lib/api/schema/problem';
+import type { RegistryState } from '@/lib/api/schema/registry';
+import type { Release } from '@/lib/api/schema/release';
 import { describeProblem } from '@/lib/api/problem';
 import { selectRelease, type ChartSelection } from '@/components/chart/chart-selection';
 import { parseChartReference, parseChartSegments, type ChartReference } from '@/lib/references';
-import { getChart, getRegistry, getRelease } from '@/lib/services';
+import { getChart, getRelease } from '@/lib/services/charts';
+import { getRegistry } from '@/lib/services/registries';
 
 /** A part of a page: what was read, or why it could not be. */
 export type Part<T> = { value: T; problem: null } | { value: null; problem: Problem };

@@ -1,4 +1,5 @@
-import { getSettings, signRemoteImage } from '@/lib/services';
+import { signRemoteImage } from '@/lib/services/pictures';
+import { getSettings } from '@/lib/services/settings';
 
 /** A picture that comes with the chart itself: showing it asks nobody. In `<img>` not even an SVG runs scripts. */
 const EMBEDDED = /^data:image\/(?:png|jpeg|gif|webp|svg\+xml)[;,]/i;

@@ -20,7 +20,7 @@ import { ReleaseFacts } from '@/components/chart/release-facts';
 import { ReleaseNotices } from '@/components/chart/release-notices';
 import { parseVersionFilter } from '@/components/chart/version-list';
 import { VersionSwitcher } from '@/components/chart/version-switcher';
-import { getSettings } from '@/lib/services';
+import { getSettings } from '@/lib/services/settings';
 
 type Props = PageProps<'/charts/[registry]/[...path]'>;
 

@@ -3,7 +3,7 @@ import { chartTabPath } from '@/components/chart/chart-tab';
 import { Readme } from '@/components/chart/readme';
 import { listReadmePictures } from '@/components/chart/readme-pictures';
 import { findSourceLocation } from '@/components/chart/source-location';
-import type { Release } from '@/lib/api/schema';
+import type { Release } from '@/lib/api/schema/release';
 import type { ChartReference } from '@/lib/references';
 
 export interface ReadmeTabProps {

@@ -11,7 +11,7 @@ import {
 } from '@/components/chart/version-list';
 import { VersionPages } from '@/components/chart/version-pages';
 import { VersionTable } from '@/components/chart/version-table';
-import type { ChartChannel } from '@/lib/api/schema';
+import type { ChartChannel } from '@/lib/api/schema/chart';
 import { chartDetail } from '@/lib/queries/charts';
 import type { ChartAddress } from '@/lib/references';
 

@@ -1,8 +1,9 @@
 import { answerWithEtag } from '@/lib/api/etag';
 import { handleRead } from '@/lib/api/handle';
-import type { Chart, Release } from '@/lib/api/schema';
+import type { Chart } from '@/lib/api/schema/chart';
+import type { Release } from '@/lib/api/schema/release';
 import { parseChartSegments } from '@/lib/references';
-import { getRelease, refreshChart } from '@/lib/services';
+import { getRelease, refreshChart } from '@/lib/services/charts';
 
 /** GET /api/v1/charts/<registry>/<repository>[@version|:channel|@digest]: a chart, or one release of it. */
 export const GET = handleRead(

@@ -1,5 +1,5 @@
 import { handleWrite } from '@/lib/api/handle';
-import { refreshRegistry } from '@/lib/services';
+import { refreshRegistry } from '@/lib/services/registries';
 
 /** POST /api/v1/registries/<registry>/refresh: read the registry again now. */
 export const POST = handleWrite(

@@ -1,6 +1,6 @@
 import { handleRead } from '@/lib/api/handle';
-import type { RegistryReport } from '@/lib/api/schema';
-import { reportRegistry } from '@/lib/services';
+import type { RegistryReport } from '@/lib/api/schema/registry';
+import { reportRegistry } from '@/lib/services/registries';
 
 /** GET /api/v1/registries/<registry>/report: what a bug report about a registry needs, as a file. */
 export const GET = handleRead(

@@ -1,7 +1,7 @@
 import { answerEncoded, encodeProblem } from '@/lib/api/encoded-answer';
 import { handleRead, readQuery } from '@/lib/api/handle';
-import { SegmentRequest } from '@/lib/api/schema';
-import { getIndexSegment } from '@/lib/services';
+import { SegmentRequest } from '@/lib/api/schema/search';
+import { getIndexSegment } from '@/lib/services/search';
 
 type Context = RouteContext<'/api/v1/search-index/[registry]/[part]/[hash]'>;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ComparisonRequest, PromotionRequest } from '@/lib/api/schema';
+import { ComparisonRequest } from '@/lib/api/schema/comparison';
+import { PromotionRequest } from '@/lib/api/schema/promotion';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 

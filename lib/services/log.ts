@@ -1,0 +1,5 @@
+import 'server-only';
+
+export function log(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,57 @@
+import 'server-only';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { confirmPromotion } from '@/lib/channels/confirm-promotion';
+import { promote } from '@/lib/channels/promote';
+import { signIn, type Promoter } from '@/lib/channels/promoter';
+import type { Promotion, PromotionFilter, PromotionRequest } from '@/lib/channels/promotion';
+import { openChartroom } from '@/lib/chartroom';
+import { unknownRegistry } from '@/lib/services/unknown-registry';
+import { log } from '@/lib/services/log';
+
+/**
+ * Points a channel at a digest, as far as the registry's configuration allows it. What comes after the move goes on
+ * behind the answer: a move that was made and recorded is never reported as a failure.
+ * @param signal ends the reading before the move; once the move has begun it is seen through
+ * @throws AppError `registry_not_found`; else what `signIn` and `promote` throw
+ */
+export async function promoteRelease(
+  request: PromotionRequest,
+  promoter: Promoter,
+  signal?: AbortSignal,
+): Promise<Promotion> {
+  const { catalog, configuration, history, locks, registries } = await openChartroom();
+  const entry = registries.get(request.registry);
+  if (entry === undefined) throw unknownRegistry(request.registry);
+  const { name, promotion: policy } = entry.configuration;
+  const { registry, actor, close } = signIn(
+    { name, registry: entry.registry, connect: entry.signIn, ...policy },
+    promoter,
+  );
+  const promotion = await promote(request, {
+    registry,
+    history,
+    locks,
+    risks: configuration.channels.risks,
+    now: Date.now,
+    random: () => randomBytes(4).toString('hex'),
+    actor,
+    signal,
+  }).finally(close);
+  const { channel, to } = promotion;
+  await catalog.observeTag(request, channel, to.digest).catch((error: unknown) => {
+    log(`${channel} was promoted, and is shown as before until it can be read: ${String(error)}`);
+  });
+  confirmPromotion(promotion, {
+    registry: entry.registry ?? registry,
+    history,
+    locks,
+    wait: (ms) => wait(ms),
+  }).catch((error: unknown) => log(`${channel} could not be read once more: ${String(error)}`));
+  return promotion;
+}
+
+/** Promotions newest first, at most 1,000. */
+export async function listPromotions(filter: PromotionFilter): Promise<Promotion[]> {
+  return (await openChartroom()).history.list(filter);
+}

@@ -1,0 +1,27 @@
+import 'server-only';
+import { settleIntents } from '@/lib/channels/settle-promotion';
+import { openChartroom } from '@/lib/chartroom';
+import { log } from '@/lib/services/log';
+
+/**
+ * Reads the configuration, opens the store and begins the first crawl.
+ * @throws AppError `invalid_configuration`
+ */
+export async function startChartroom(): Promise<void> {
+  const { catalog, history, locks, registries } = await openChartroom();
+  catalog.start();
+  settleIntents({ history, locks, registry: (name) => registries.get(name)?.registry ?? undefined }).then(
+    (unsettled) => unsettled.forEach((line) => log(`A promotion cut off earlier stays open: ${line}`)),
+    (error: unknown) => log(`Promotions cut off earlier could not be settled: ${String(error)}`),
+  );
+}
+
+/** Why Chartroom can't serve yet, or null when it can. */
+export async function checkReadiness(): Promise<string | null> {
+  try {
+    await openChartroom();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
