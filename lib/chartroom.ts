@@ -10,7 +10,7 @@ import { showRemoteIcon } from '@/lib/catalog/remote-icon';
 import { createRemoteImages, type RemoteImages } from '@/lib/catalog/remote-image';
 import { readSigningKey } from '@/lib/catalog/remote-image-key';
 import type { Source } from '@/lib/catalog/source';
-import { createHistory, type History } from '@/lib/channels/history';
+import { createHistory, indexOldPromotions, type History } from '@/lib/channels/history';
 import { KeyedLock } from '@/lib/channels/keyed-lock';
 import type { Configuration, RegistryConfiguration } from '@/lib/config/configuration';
 import { parseDuration } from '@/lib/config/duration';
@@ -80,6 +80,7 @@ export function openChartroom(): Promise<Chartroom> {
 async function compose(): Promise<Chartroom> {
   const { configuration, dataFolder } = await readSettings(process.env);
   const store = await openLmdbStore(join(dataFolder, 'store'));
+  await indexOldPromotions(store);
   const registries = await openRegistries(configuration, store);
   const changes = new Changes({
     run: randomBytes(6).toString('hex'),
@@ -107,7 +108,9 @@ async function compose(): Promise<Chartroom> {
     catalog,
     changes,
     seenNotifications: new SeenNotifications(() => performance.now()),
-    history: createHistory(store),
+    history: createHistory(store, ({ registry, repository }) =>
+      changes.publish({ kind: 'chart', registry, repository }),
+    ),
     locks: new KeyedLock(),
     remoteImages,
     segments: new IndexSegments(catalog, { showIcon }),

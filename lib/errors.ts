@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'segment_not_found'
   | 'channel_moved'
   | 'source_changed'
+  | 'undo_refused'
   | 'version_immutable'
   | 'tag_protected'
   | 'rate_limited'

@@ -64,7 +64,15 @@ export function PromoteDialog({ address, rules, source, target: seen, open, onCl
     const { registry, repository } = address;
     promote.mutate(
       {
-        request: { registry, repository, channel, digest: source.digest, expectedDigest, reason },
+        request: {
+          kind: 'promotion',
+          registry,
+          repository,
+          channel,
+          digest: source.digest,
+          expectedDigest,
+          reason,
+        },
         login: rules.mode === 'personal' ? login : null,
       },
       {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Chart } from '@/lib/api/schema/chart';
 import { Comparison, ComparisonRequest } from '@/lib/api/schema/comparison';
 import { ImageList, ImagePresenceRequest, ImageReport, ImagesRequest } from '@/lib/api/schema/image';
+import { MoveList, MovesRequest } from '@/lib/api/schema/move';
 import { Problem } from '@/lib/api/schema/problem';
 import { Promotion, PromotionList, PromotionRequest, PromotionsRequest } from '@/lib/api/schema/promotion';
 import { HookReceipt, RegistryList, RegistryReport } from '@/lib/api/schema/registry';
@@ -36,6 +37,7 @@ const COMPONENTS = {
   PromotionRequest,
   Promotion,
   PromotionList,
+  MoveList,
   Comparison,
   Problem,
 };
@@ -200,10 +202,18 @@ const OPERATIONS: readonly Operation[] = [
       401: 'unauthenticated',
       403: 'promotion_denied, cross_origin',
       404: 'chart_not_found, registry_not_found',
-      409: 'channel_moved, source_changed',
+      409: 'channel_moved, source_changed, undo_refused',
       422: 'version_immutable, tag_protected',
       ...REGISTRY_PROBLEMS,
     },
+  },
+  {
+    path: '/api/v1/moves',
+    method: 'get',
+    summary: 'Moves of channels, newest first: promotions made here, and moves seen and made elsewhere',
+    query: MovesRequest,
+    answer: { status: 200, description: 'The moves, and whether there are earlier ones', schema: 'MoveList' },
+    problems: { 400: 'invalid_request' },
   },
   {
     path: '/healthz',

@@ -34,6 +34,7 @@ export async function confirmPromotion(
     const [latest] = await history.list({ registry: promotion.registry, repository, channel }, 1);
     if (latest?.id !== promotion.id) return promotion;
     const digest = await digestUnder(registry, repository, channel);
-    return digest === to.digest ? promotion : history.record({ ...promotion, outcome: 'overwritten' });
+    if (digest === to.digest) return promotion;
+    return (await history.amend(promotion.id, { outcome: 'overwritten' })) ?? promotion;
   });
 }

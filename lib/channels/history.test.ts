@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createHistory, promotionId, type History } from '@/lib/channels/history';
+import { createHistory, indexOldPromotions, promotionId, type History } from '@/lib/channels/history';
+import type { OutsideMove } from '@/lib/channels/outside-move';
 import type { Promotion, PromotionIntent } from '@/lib/channels/promotion';
 import { openLmdbStore } from '@/lib/store/lmdb-store';
-import type { Store } from '@/lib/store/store';
+import { jsonTable, put, type Store } from '@/lib/store/store';
 
 const START = Date.parse('2026-11-23T00:00:00Z');
 
@@ -13,6 +14,8 @@ function intent(minute: number, over: Partial<PromotionIntent> = {}): PromotionI
   const at = START + minute * 60_000;
   return {
     id: promotionId(at, 'ab12'),
+    kind: 'promotion',
+    undoes: null,
     registry: 'production',
     repository: 'harbour/berth',
     channel: '1-stable',
@@ -21,12 +24,23 @@ function intent(minute: number, over: Partial<PromotionIntent> = {}): PromotionI
     actor: null,
     reason: '',
     at: new Date(at).toISOString(),
+    response: null,
+    evidence: null,
     ...over,
   };
 }
 
 function moved(minute: number, over: Partial<Promotion> = {}): Promotion {
   return { ...intent(minute), outcome: 'moved', ...over };
+}
+
+function seen(minute: number, over: Partial<OutsideMove> = {}): OutsideMove {
+  const { id, registry, repository, channel, to, at } = intent(minute);
+  return { id, registry, repository, channel, from: null, to, at, lastSeen: null, actor: null, ...over };
+}
+
+function idsOf(moves: readonly { id: string }[]): string[] {
+  return moves.map(({ id }) => id);
 }
 
 describe('createHistory', () => {
@@ -91,6 +105,108 @@ describe('createHistory', () => {
     await history.record(moved(1));
     await history.record(moved(1, { outcome: 'overwritten' }));
     expect(await history.list()).toEqual([moved(1, { outcome: 'overwritten' })]);
+  });
+});
+
+describe('moves', () => {
+  let folder: string;
+  let store: Store;
+  let history: History;
+  const told: string[] = [];
+  const chart = { registry: 'production', repository: 'harbour/berth' };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'chartroom-moves-'));
+    store = await openLmdbStore(folder);
+    told.length = 0;
+    history = createHistory(store, ({ id, kind }) => void told.push(`${kind} ${id}`));
+  });
+
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test('come newest first, made here and elsewhere, a page at a time', async () => {
+    const here = [1, 4, 5].map((minute) => moved(minute));
+    const elsewhere = [2, 3, 6].map((minute) => seen(minute, { from: moved(0).to }));
+    for (const promotion of here) await history.record(promotion);
+    for (const move of elsewhere) await history.recordOutside(move);
+    const all = [...here, ...elsewhere]
+      .map(({ id }) => id)
+      .sort()
+      .reverse();
+    for (const filter of [{}, chart, { ...chart, channel: '1-stable' }]) {
+      expect(idsOf(await history.moves(filter))).toEqual(all);
+      expect(idsOf(await history.moves(filter, 2))).toEqual(all.slice(0, 2));
+      expect(idsOf(await history.moves({ ...filter, before: all[1] }, 3))).toEqual(all.slice(2, 5));
+    }
+    expect(await history.moves({ ...chart, channel: '2-beta' })).toEqual([]);
+    expect((await history.moves()).map(({ origin, kind }) => `${origin} ${kind}`)).toEqual([
+      'outside moved',
+      'chartroom promotion',
+      'chartroom promotion',
+      'outside moved',
+      'outside moved',
+      'chartroom promotion',
+    ]);
+    expect(told).toHaveLength(6);
+  });
+
+  test('a move made elsewhere appeared, moved or closed the channel', async () => {
+    const { to } = moved(0);
+    await history.recordOutside(seen(1));
+    await history.recordOutside(seen(2, { from: to }));
+    await history.recordOutside(seen(3, { from: to, to: null, lastSeen: seen(2).at, actor: 'robot' }));
+    expect((await history.moves()).map(({ kind }) => kind)).toEqual(['closed', 'moved', 'appeared']);
+    expect((await history.moves())[0]).toMatchObject({ to: null, lastSeen: seen(2).at, actor: 'robot' });
+  });
+
+  test('the last move of a channel is known, and whose last one was made elsewhere', async () => {
+    await history.record(moved(1));
+    await history.recordOutside(seen(2));
+    await history.record(moved(3, { channel: '2-beta' }));
+    await history.recordOutside(seen(4, { repository: 'harbour/tug', channel: 'beta' }));
+    await history.record(moved(5, { outcome: 'unchanged' }));
+    expect(await history.latest({ ...chart, channel: '1-stable' })).toMatchObject({ id: seen(2).id });
+    expect(await history.latest({ ...chart, channel: '2-beta' })).toMatchObject({ origin: 'chartroom' });
+    expect(await history.latest({ ...chart, channel: 'beta' })).toBeUndefined();
+    const outside = { ...chart, channel: '1-stable' };
+    expect(await history.movedOutside(chart)).toEqual([outside]);
+    const all = [outside, { ...chart, repository: 'harbour/tug', channel: 'beta' }];
+    expect(await history.movedOutside()).toEqual(all);
+    expect(await history.movedOutside({ registry: 'production' })).toEqual(all);
+    expect(await history.movedOutside({ registry: 'staging' })).toEqual([]);
+
+    await history.record(moved(6));
+    expect(await history.movedOutside(chart)).toEqual([]);
+  });
+
+  test('promotions recorded by earlier versions are read and found', async () => {
+    const { kind, undoes, response, evidence, ...old } = moved(1);
+    await store.write([
+      put(jsonTable('promotions', 1), [old.id], old),
+      put(jsonTable('promotions-by-chart', 1), [old.registry, old.repository, old.id], null),
+      put(jsonTable('promotion-intents', 1), [old.registry, old.repository, old.channel, 'x'], old),
+    ]);
+    await indexOldPromotions(store);
+    await indexOldPromotions(store);
+    expect([kind, undoes, response, evidence]).toEqual(['promotion', null, null, null]);
+    expect(await history.list(chart)).toEqual([moved(1)]);
+    expect(await history.intents()).toMatchObject([{ kind: 'promotion', undoes: null }]);
+    expect(await history.latest({ ...chart, channel: '1-stable' })).toMatchObject({
+      id: old.id,
+      kind: 'promotion',
+    });
+  });
+
+  test('what is learnt later is added, and nothing else is lost', async () => {
+    await history.record(moved(1));
+    const digest = moved(0).to.digest;
+    await history.amend(moved(1).id, { evidence: { digest } });
+    await history.amend(moved(1).id, { outcome: 'overwritten' });
+    expect(await history.list()).toEqual([moved(1, { outcome: 'overwritten', evidence: { digest } })]);
+    expect(await history.amend('nothing', { outcome: 'overwritten' })).toBeUndefined();
   });
 });
 

@@ -16,6 +16,7 @@ function chart(digest: Digest, version: string | null): Content {
 }
 
 const request: PromotionRequest = {
+  kind: 'promotion',
   registry: 'production',
   repository: 'harbour/berth',
   channel: '1-stable',

@@ -93,6 +93,7 @@ function digestOf(version: string): Digest {
 
 function request(change: Partial<PromotionRequest> = {}): PromotionRequest {
   return {
+    kind: 'promotion',
     registry: 'production',
     repository: REPOSITORY,
     channel: '1-stable',
@@ -170,6 +171,10 @@ describe('promote', () => {
     const promotion = await promote(request(), context);
     expect(promotion).toEqual({
       id: '20261123T000001000Z-ab12',
+      kind: 'promotion',
+      undoes: null,
+      response: null,
+      evidence: null,
       registry: 'production',
       repository: REPOSITORY,
       channel: '1-stable',

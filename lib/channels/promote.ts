@@ -4,6 +4,7 @@ import { promotionId, type History } from '@/lib/channels/history';
 import type { KeyedLock } from '@/lib/channels/keyed-lock';
 import { checkChannelName, planPromotion, type Observation } from '@/lib/channels/plan-promotion';
 import type { Promotion, PromotionIntent, PromotionRequest } from '@/lib/channels/promotion';
+import { checkReversal } from '@/lib/channels/reversal';
 import { explainRefusal, isRefusal } from '@/lib/channels/registry-refusal';
 import { channelKey, digestUnder, endIntents } from '@/lib/channels/settle-promotion';
 import { tagForVersion } from '@/lib/helm/chart-tag';
@@ -40,7 +41,7 @@ export interface PromotionContext {
  * (`settleIntents`).
  *
  * @returns the recorded promotion; its outcome tells whether anything was written, and whether it stayed
- * @throws AppError what `planPromotion` and `explainRefusal` throw, and `chart_not_found` for an unknown repository;
+ * @throws AppError what `planPromotion`, `checkReversal` and `explainRefusal` throw, and `chart_not_found` for an unknown repository;
  *   RegistryError when the registry can't be read
  */
 export async function promote(request: PromotionRequest, context: PromotionContext): Promise<Promotion> {
@@ -50,15 +51,19 @@ export async function promote(request: PromotionRequest, context: PromotionConte
 
 async function promoteAlone(request: PromotionRequest, context: PromotionContext): Promise<Promotion> {
   const { registry, history, now, random, actor } = context;
-  const { registry: name, repository, channel, reason } = request;
+  const { registry: name, repository, channel, kind, reason } = request;
   const manifest = await explained(channel, () => readManifest(context, repository, request.digest));
   const observed = await explained(channel, () => observe(request, manifest, context));
   // What a silent registry left open on this channel is decided by what it says now.
   await endIntents(history, request, observed.channel?.digest ?? null);
   const plan = planPromotion(request, observed, context.risks);
+  const moves = kind === 'promotion' ? [] : await history.moves({ registry: name, repository, channel });
+  const undoes = checkReversal(request, moves, actor);
   const at = now();
   const intent: PromotionIntent = {
     id: promotionId(at, random()),
+    kind,
+    undoes,
     registry: name,
     repository,
     channel,
@@ -67,6 +72,8 @@ async function promoteAlone(request: PromotionRequest, context: PromotionContext
     actor,
     reason,
     at: new Date(at).toISOString(),
+    response: null,
+    evidence: null,
   };
   if (plan.action === 'unchanged' || manifest === null)
     return history.record({ ...intent, outcome: 'unchanged' });

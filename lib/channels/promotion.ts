@@ -7,8 +7,15 @@ export interface ChannelAddress extends ChartAddress {
   channel: string;
 }
 
+/**
+ * What a promotion is for. `promotion`: to move on. `rollback`: back to a digest the channel had before.
+ * `undo`: to take back the channel's last promotion.
+ */
+export type PromotionKind = 'promotion' | 'rollback' | 'undo';
+
 /** What a person asks for, with the digests they saw. */
 export interface PromotionRequest extends ChannelAddress {
+  kind: PromotionKind;
   /** what the channel shall point at */
   digest: Digest;
   /** the channel's digest as the person saw it; null when it did not exist */
@@ -26,6 +33,9 @@ export interface PromotionEnd {
 export interface Promotion extends ChannelAddress {
   /** sorts by time */
   id: string;
+  kind: PromotionKind;
+  /** the promotion that an undo takes back; null for the other kinds */
+  undoes: string | null;
   /** what the channel pointed at before, as observed; null when the channel was new */
   from: PromotionEnd | null;
   to: PromotionEnd;
@@ -39,9 +49,27 @@ export interface Promotion extends ChannelAddress {
    * `overwritten`: the channel pointed elsewhere when it was read back, so someone else moved it meanwhile.
    */
   outcome: 'moved' | 'unchanged' | 'overwritten';
+  /** what the registry answered to the write; null where nothing was written, or no answer came */
+  response: RegistryResponse | null;
+  /** what became of the evidence left in the registry; null where none was to be left, or it is still under way */
+  evidence: Evidence | null;
 }
 
-/** A promotion written down before the registry is asked to move the channel: what is known until it is settled. */
+/** A registry's answer, as it can be found again in the registry's own log. */
+export interface RegistryResponse {
+  /** HTTP */
+  status: number;
+  /** the registry's name for the request, where it gives one */
+  requestId: string | null;
+}
+
+/** The statement left beside the promoted chart: its manifest's digest, or why there is none. */
+export type Evidence = { digest: Digest } | { error: string };
+
+/**
+ * A promotion written down before the registry is asked to move the channel: what is known until it is settled, with
+ * neither response nor evidence.
+ */
 export type PromotionIntent = Omit<Promotion, 'outcome'>;
 
 /** Which promotions are meant; a part left out means any. */

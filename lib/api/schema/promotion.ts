@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { DigestText, RegistryName, RepositoryName, TagText, Timestamp } from '@/lib/api/schema/names';
 
+const PromotionKind = z.enum(['promotion', 'rollback', 'undo']);
+
 export const PromotionRequest = z.object({
+  kind: PromotionKind.default('promotion'),
   registry: RegistryName,
   repository: RepositoryName,
   channel: TagText,
@@ -11,10 +14,12 @@ export const PromotionRequest = z.object({
 });
 export type PromotionRequest = z.infer<typeof PromotionRequest>;
 
-const PromotionEnd = z.object({ digest: DigestText, version: z.string() });
+export const PromotionEnd = z.object({ digest: DigestText, version: z.string() });
 
 export const Promotion = z.object({
   id: z.string(),
+  kind: PromotionKind,
+  undoes: z.string().nullable(),
   registry: z.string(),
   repository: z.string(),
   channel: z.string(),
@@ -24,6 +29,8 @@ export const Promotion = z.object({
   reason: z.string(),
   at: Timestamp,
   outcome: z.enum(['moved', 'unchanged', 'overwritten']),
+  response: z.object({ status: z.int(), requestId: z.string().nullable() }).nullable(),
+  evidence: z.union([z.object({ digest: DigestText }), z.object({ error: z.string() })]).nullable(),
 });
 export type Promotion = z.infer<typeof Promotion>;
 
