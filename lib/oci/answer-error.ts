@@ -112,3 +112,15 @@ function cleanText(value: unknown, secrets: readonly string[], length: number): 
     .trim();
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
+
+/**
+ * The error for an answer that is not what was asked for, whatever its status.
+ * @param what goes on from “The answer to GET … ”, without the full stop
+ */
+export function wrongAnswer(
+  kind: RegistryErrorKind,
+  { method, url, status }: Answer,
+  what: string,
+): RegistryError {
+  return new RegistryError(kind, `The answer to ${method} ${url} ${what}.`, { method, url, status });
+}

@@ -48,6 +48,24 @@ export function blobPath(repository: string, digest: string): string {
   return `${path}/blobs/${digest}`;
 }
 
+/**
+ * Where uploads into a repository begin.
+ * @throws AppError `invalid_reference` when the name is outside the grammar
+ */
+export function uploadsPath(repository: string): string {
+  return `${repositoryPath(repository)}/blobs/uploads/`;
+}
+
+/**
+ * Where a blob of another repository is mounted.
+ * @throws AppError `invalid_reference` when a part is outside its grammar
+ */
+export function mountPath(repository: string, digest: string, from: string): string {
+  repositoryPath(from);
+  if (!isDigest(digest)) throw invalid(digest, 'a sha256 or sha512 digest');
+  return `${uploadsPath(repository)}?mount=${digest}&from=${from}`;
+}
+
 function repositoryPath(repository: string): string {
   if (!isRepositoryName(repository)) throw invalid(repository, 'a repository name');
   return `/v2/${repository}`;

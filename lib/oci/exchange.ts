@@ -7,7 +7,7 @@ import { transportError, TransportError } from '@/lib/oci/transport-error';
 
 /** One HTTP request. */
 export interface Call {
-  method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   origin: string;
   /** path and query */
   path: string;

@@ -348,7 +348,7 @@ function describeManifest({ digest, mediaType, bytes }: RawManifest): Descriptor
 }
 
 async function put(registry: Registry, { content }: ScriptedServer, reference: string): Promise<unknown> {
-  const digest = await registry.putManifest(TARGET, reference, toPut);
+  const { digest } = await registry.putManifest(TARGET, reference, toPut);
   const kept = content.answer({
     method: 'GET',
     path: `/v2/${TARGET}/manifests/${reference}`,

@@ -299,7 +299,7 @@ describe('putManifest', () => {
   });
 
   test('sends the very bytes and their media type', async () => {
-    expect(await registry.putManifest('app', 'stable', manifest)).toBe(manifest.digest);
+    expect(await registry.putManifest('app', 'stable', manifest)).toMatchObject({ digest: manifest.digest });
     const put = server.requests.at(-1);
     expect(put).toMatchObject({ method: 'PUT', path: '/v2/app/manifests/stable' });
     expect(put?.headers['content-type']).toBe(OCI_MANIFEST);
@@ -309,7 +309,7 @@ describe('putManifest', () => {
 
   test('without a digest in the answer ours is given', async () => {
     server.on('PUT /v2/app/manifests/stable', { status: 201 });
-    expect(await registry.putManifest('app', 'stable', manifest)).toBe(manifest.digest);
+    expect(await registry.putManifest('app', 'stable', manifest)).toMatchObject({ digest: manifest.digest });
   });
 
   test.each([`sha256:${'0'.repeat(64)}`, 'nonsense'])(
@@ -369,7 +369,9 @@ describe('putManifest', () => {
     expect(server.requestsTo('/v2/app/manifests/stable')).toHaveLength(1);
     const path = `/v2/app/manifests/${manifest.digest}`;
     server.on(`PUT ${path}`, { reset: 'before' }, () => undefined);
-    expect(await registry.putManifest('app', manifest.digest, manifest)).toBe(manifest.digest);
+    expect(await registry.putManifest('app', manifest.digest, manifest)).toMatchObject({
+      digest: manifest.digest,
+    });
     expect(server.requestsTo(path)).toHaveLength(2);
   });
 
@@ -379,7 +381,7 @@ describe('putManifest', () => {
       { status: 429, headers: { 'retry-after': '0' } },
       () => undefined,
     );
-    expect(await registry.putManifest('app', 'stable', manifest)).toBe(manifest.digest);
+    expect(await registry.putManifest('app', 'stable', manifest)).toMatchObject({ digest: manifest.digest });
   });
 });
 

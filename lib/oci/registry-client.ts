@@ -1,8 +1,10 @@
 import { AbilityLog, type AbilityRecord } from '@/lib/oci/abilities';
+import { wrongAnswer } from '@/lib/oci/answer-error';
+import { BlobUploads } from '@/lib/oci/blob-uploads';
+import { Blobs } from '@/lib/oci/blobs';
 import type { Credentials } from '@/lib/oci/credentials';
-import { digestOf, matchesDigest } from '@/lib/oci/digest';
 import { climb, type Discovery, type Rung } from '@/lib/oci/discovery';
-import { blobPath, CATALOG_PATH, manifestPath, namespacePath, PING_PATH, tagsPath } from '@/lib/oci/endpoint';
+import { CATALOG_PATH, namespacePath, PING_PATH, tagsPath } from '@/lib/oci/endpoint';
 import { isHtml, type Answer } from '@/lib/oci/exchange';
 import type { HostCondition } from '@/lib/oci/host';
 import { readIndexArtifact } from '@/lib/oci/index-artifact';
@@ -10,16 +12,23 @@ import { learnAbilities } from '@/lib/oci/learn-abilities';
 import { Listing, LISTING_LIMITS, type ListingLimits } from '@/lib/oci/listing';
 import { fixedLogin } from '@/lib/oci/login-provider';
 import type { Descriptor, RawManifest } from '@/lib/oci/manifest';
-import { descriptorOf, mediaTypeOf } from '@/lib/oci/manifest-answer';
-import { MANIFEST_ACCEPT } from '@/lib/oci/media-types';
-import { isDigest, type Digest } from '@/lib/oci/names';
+import { Manifests } from '@/lib/oci/manifests';
+import type { Digest } from '@/lib/oci/names';
 import { openSession, type ConnectionOptions } from '@/lib/oci/open-session';
 import { parseRegistryOrigin } from '@/lib/oci/origin';
-import { MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
-import type { CallOptions, ListedTag, Registry } from '@/lib/oci/registry';
-import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
+import { JSON_ACCEPT, readAnswer } from '@/lib/oci/read-answer';
+import { ReferrerLists } from '@/lib/oci/referrer-lists';
+import type {
+  BlobSource,
+  BlobUpload,
+  CallOptions,
+  ListedTag,
+  ManifestReceipt,
+  ReferrersOptions,
+  Registry,
+} from '@/lib/oci/registry';
 import { RegistryVendor } from '@/lib/oci/registry-vendor';
-import { CATALOG_SCOPE, pullScope, pushScope } from '@/lib/oci/scope';
+import { CATALOG_SCOPE, pullScope } from '@/lib/oci/scope';
 import type { Session } from '@/lib/oci/session';
 import { TIMEOUTS } from '@/lib/oci/transport';
 import type { VendorName } from '@/lib/oci/vendors/vendor';
@@ -47,9 +56,6 @@ export interface RegistryOptions extends ConnectionOptions {
 /** Fits 100,000 names of a usual length. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 const MAX_PING_BYTES = 64 * 1024;
-const JSON_ACCEPT = 'application/json, */*';
-/** Answers that say nothing about the manifest, only that HEAD is not liked. */
-const HEAD_REFUSED: ReadonlySet<number> = new Set([400, 403, 405, 501]);
 
 /**
  * Opens a client for one registry. Nothing is sent before the first call.
@@ -67,16 +73,16 @@ class RegistryClient implements Registry {
   private readonly vendor: RegistryVendor;
   private readonly log: AbilityLog;
   private readonly index: string | undefined;
-  private readonly blobTimeout: number;
-  /** false once this registry answered GET where it did not answer HEAD in full */
-  private headWorks = true;
+  private readonly manifests: Manifests;
+  private readonly blobs: Blobs;
+  private readonly uploads: BlobUploads;
+  private readonly referrerLists: ReferrerLists;
 
   constructor(options: RegistryOptions) {
     const { credentials, api = {} } = options;
     const now = options.now ?? Date.now;
     const limits = { ...LISTING_LIMITS, ...options.listing };
     this.url = parseRegistryOrigin(options.url);
-    this.blobTimeout = options.timeouts?.blob ?? TIMEOUTS.blob;
     this.catalogListing = new Listing('repositories', limits);
     this.tagListing = new Listing('tags', limits);
     this.log = new AbilityLog(options.abilities ?? {}, now);
@@ -95,6 +101,10 @@ class RegistryClient implements Registry {
       },
     );
     const { session, url: origin, log: abilities } = this;
+    this.manifests = new Manifests(session, abilities);
+    this.blobs = new Blobs(session, { origin, timeout: options.timeouts?.blob ?? TIMEOUTS.blob });
+    this.uploads = new BlobUploads(session, this.blobs);
+    this.referrerLists = new ReferrerLists(session, abilities, this.manifests);
     this.vendor = new RegistryVendor({ session, origin, name: options.vendor, api, abilities, now });
   }
 
@@ -107,11 +117,11 @@ class RegistryClient implements Registry {
   }
 
   async ping(options: CallOptions = {}): Promise<void> {
-    const answer = await this.get(PING_PATH, JSON_ACCEPT, '', MAX_PING_BYTES, options);
+    const answer = await this.read(PING_PATH, '', MAX_PING_BYTES, options);
     if (answer.status !== 200)
       throw this.session.error(answer, answer.status === 404 ? 'protocol' : undefined);
     if (isHtml(answer))
-      throw failure('protocol', answer, 'is an HTML page; there is no registry at this address');
+      throw wrongAnswer('protocol', answer, 'is an HTML page; there is no registry at this address');
   }
 
   async *catalog(options: CallOptions = {}): AsyncGenerator<string[], void, void> {
@@ -150,7 +160,7 @@ class RegistryClient implements Registry {
     const pages = this.tagListing.pages(
       this.url,
       path,
-      (page) => this.get(page, JSON_ACCEPT, pullScope(repository), MAX_LIST_BYTES, options),
+      (page) => this.read(page, pullScope(repository), MAX_LIST_BYTES, options),
       (answer) => this.session.error(answer),
     );
     for await (const page of pages) for (const tag of page) tags.push(tag);
@@ -181,97 +191,29 @@ class RegistryClient implements Registry {
     if (this.log.record().authentication === undefined) this.log.note('authentication', 'anonymous');
   }
 
-  async headManifest(repository: string, reference: string, options: CallOptions = {}): Promise<Descriptor> {
-    const path = manifestPath(repository, reference);
-    let strange = false;
-    if (this.headWorks) {
-      const answer = await this.session.call(
-        {
-          method: 'HEAD',
-          path,
-          accept: MANIFEST_ACCEPT,
-          scope: pullScope(repository),
-          maxBytes: 0,
-          idempotent: true,
-        },
-        options,
-      );
-      const descriptor = answer.status === 200 ? descriptorOf(answer) : undefined;
-      if (descriptor !== undefined) {
-        if (isDigest(reference) && descriptor.digest !== reference)
-          throw failure('digest_mismatch', answer, `names the digest ${descriptor.digest}`);
-        this.log.noteOnce('head', true);
-        return descriptor;
-      }
-      // A web page is somebody else's answer, and teaches nothing of the registry.
-      strange = isHtml(answer);
-      if (answer.status !== 200 && !HEAD_REFUSED.has(answer.status)) throw this.session.error(answer);
-    }
-    const { digest, mediaType, bytes } = await this.getManifest(repository, reference, options);
-    if (!strange) {
-      this.headWorks = false;
-      this.log.noteOnce('head', false);
-    }
-    return { mediaType, digest, size: bytes.length };
+  headManifest(repository: string, reference: string, options: CallOptions = {}): Promise<Descriptor> {
+    return this.manifests.head(repository, reference, options);
   }
 
   getManifest(repository: string, reference: string, options: CallOptions = {}): Promise<RawManifest> {
-    return onceMore(() => this.readManifest(repository, reference, options));
+    return this.manifests.get(repository, reference, options);
   }
 
-  private async readManifest(
-    repository: string,
-    reference: string,
-    options: CallOptions,
-  ): Promise<RawManifest> {
-    const path = manifestPath(repository, reference);
-    const answer = await this.get(path, MANIFEST_ACCEPT, pullScope(repository), MAX_MANIFEST_BYTES, options);
-    if (answer.status !== 200) throw this.session.error(answer);
-    const bytes = answer.body;
-    if (isDigest(reference) && !matchesDigest(bytes, reference))
-      throw failure('digest_mismatch', answer, 'does not have the digest it was asked for by');
-    return {
-      // A tag's digest is what the bytes hash to; the header is wrong often enough not to be asked.
-      digest: isDigest(reference) ? reference : digestOf(bytes),
-      mediaType: mediaTypeOf(answer),
-      bytes,
-    };
-  }
-
-  async putManifest(
+  putManifest(
     repository: string,
     reference: string,
     manifest: RawManifest,
     options: CallOptions = {},
-  ): Promise<Digest> {
-    const path = manifestPath(repository, reference);
-    checkManifest(manifest, isDigest(reference) ? reference : manifest.digest);
-    const answer = await this.session.call(
-      {
-        method: 'PUT',
-        path,
-        accept: JSON_ACCEPT,
-        scope: pushScope(repository),
-        maxBytes: MAX_PING_BYTES,
-        body: manifest.bytes,
-        contentType: manifest.mediaType,
-        // Put twice by digest changes nothing; by tag it could undo what someone else put in between.
-        idempotent: isDigest(reference),
-      },
-      options,
-    );
-    if (answer.status >= 300 || answer.status < 200)
-      throw this.session.error(answer, kindOfRefusedWrite(answer.status));
-    const reported = answer.headers['docker-content-digest'];
-    if (typeof reported !== 'string') {
-      // A login page or an empty answer in between is no receipt; the specification's is 201.
-      if (answer.status !== 201)
-        throw failure('protocol', answer, 'does not say that the manifest was taken');
-      return manifest.digest;
-    }
-    if (!isDigest(reported) || !matchesDigest(manifest.bytes, reported))
-      throw failure('digest_mismatch', answer, 'reports another digest than the bytes sent have');
-    return reported;
+  ): Promise<ManifestReceipt> {
+    return this.manifests.put(repository, reference, manifest, options);
+  }
+
+  referrers(repository: string, digest: Digest, options: ReferrersOptions = {}): Promise<Descriptor[]> {
+    return this.referrerLists.read(repository, digest, options);
+  }
+
+  headBlob(repository: string, digest: Digest, options: CallOptions = {}): Promise<{ size: number } | null> {
+    return this.blobs.head(repository, digest, options);
   }
 
   getBlob(
@@ -280,29 +222,30 @@ class RegistryClient implements Registry {
     maxBytes: number,
     options: CallOptions = {},
   ): Promise<Uint8Array> {
-    return onceMore(() => this.readBlob(repository, blob, maxBytes, options));
+    return this.blobs.get(repository, blob, maxBytes, options);
   }
 
-  private async readBlob(
+  openBlob(
     repository: string,
-    { digest, size }: { digest: Digest; size?: number },
-    maxBytes: number,
-    options: CallOptions,
-  ): Promise<Uint8Array> {
-    const path = blobPath(repository, digest);
-    if (size !== undefined && size > maxBytes)
-      throw new RegistryError(
-        'too_large',
-        `${this.url}${path} is ${size} bytes; at most ${maxBytes} are read.`,
-        { url: this.url + path },
-      );
-    const answer = await this.fetchBlob(path, pullScope(repository), size, maxBytes, options);
-    if (answer.status !== 200) throw this.session.error(answer);
-    if (size !== undefined && answer.body.length !== size)
-      throw failure('digest_mismatch', answer, `is ${answer.body.length} bytes long instead of ${size}`);
-    if (!matchesDigest(answer.body, digest))
-      throw failure('digest_mismatch', answer, 'does not have the digest it was asked for by');
-    return answer.body;
+    blob: { digest: Digest; size?: number },
+    offset: number,
+    options: CallOptions = {},
+  ): Promise<AsyncIterable<Uint8Array>> {
+    return this.blobs.open(repository, blob, offset, options);
+  }
+
+  mountBlob(repository: string, digest: Digest, from: string, options: CallOptions = {}): Promise<boolean> {
+    return this.uploads.mount(repository, digest, from, options);
+  }
+
+  putBlob(
+    repository: string,
+    blob: { digest: Digest; size: number },
+    source: BlobSource,
+    upload: BlobUpload,
+    options: CallOptions = {},
+  ): Promise<void> {
+    return this.uploads.put(repository, blob, source, upload, options);
   }
 
   close(): Promise<void> {
@@ -314,7 +257,7 @@ class RegistryClient implements Registry {
     return this.catalogListing.pages(
       this.url,
       path,
-      (page) => this.get(page, JSON_ACCEPT, CATALOG_SCOPE, MAX_LIST_BYTES, options),
+      (page) => this.read(page, CATALOG_SCOPE, MAX_LIST_BYTES, options),
       (answer) => this.session.error(answer, isUnsupported(answer.status) ? 'unsupported' : undefined),
     );
   }
@@ -323,80 +266,11 @@ class RegistryClient implements Registry {
     yield await readIndexArtifact(this, index, options);
   }
 
-  private async fetchBlob(
-    path: string,
-    scope: string,
-    size: number | undefined,
-    maxBytes: number,
-    options: CallOptions,
-  ): Promise<Answer> {
-    const call = {
-      method: 'GET',
-      path,
-      accept: '*/*',
-      scope,
-      total: this.blobTimeout,
-      idempotent: true,
-    } as const;
-    try {
-      return await this.session.call({ ...call, maxBytes: size ?? maxBytes }, options);
-    } catch (error) {
-      // Longer than its descriptor says is not too long to read, but not the blob that was asked for.
-      if (size === undefined || !(error instanceof RegistryError) || error.kind !== 'too_large') throw error;
-      const url = this.url + path;
-      throw new RegistryError('digest_mismatch', `The answer to GET ${url} is longer than ${size} bytes.`, {
-        method: 'GET',
-        url,
-        status: error.status,
-      });
-    }
-  }
-
-  private async get(
-    path: string,
-    accept: string,
-    scope: string,
-    maxBytes: number,
-    options: CallOptions,
-  ): Promise<Answer> {
-    const call = { method: 'GET', path, accept, scope, maxBytes, idempotent: true } as const;
-    const answer = await this.session.call(call, options);
-    // A web page in place of an answer is a proxy's slip, or there is no registry: asking again tells which.
-    return answer.status === 200 && isHtml(answer) ? this.session.call(call, options) : answer;
-  }
-}
-
-function checkManifest({ bytes }: RawManifest, digest: Digest): void {
-  if (bytes.length > MAX_MANIFEST_BYTES)
-    throw new RegistryError('too_large', `A manifest of ${bytes.length} bytes is not sent.`);
-  if (!matchesDigest(bytes, digest))
-    throw new RegistryError('digest_mismatch', `The manifest to put does not have the digest ${digest}.`);
-}
-
-/** Failures of an answer that may have been spoilt on the way. */
-const SPOILT: ReadonlySet<RegistryErrorKind> = new Set(['digest_mismatch', 'protocol']);
-
-/** Reads again what came spoilt: a proxy in between, or the line, does that once, seldom twice. */
-async function onceMore<Content>(read: () => Promise<Content>): Promise<Content> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof RegistryError) || !SPOILT.has(error.kind)) throw error;
-    return read();
+  private read(path: string, scope: string, maxBytes: number, options: CallOptions): Promise<Answer> {
+    return readAnswer(this.session, { path, accept: JSON_ACCEPT, scope, maxBytes }, options);
   }
 }
 
 function isUnsupported(status: number): boolean {
   return status === 400 || status === 404 || status === 405 || status === 501;
-}
-
-/** Why a registry would not take a manifest: not allowed to us (or to anyone), or against its rules for this tag. */
-function kindOfRefusedWrite(status: number): RegistryErrorKind | undefined {
-  if (status === 403 || status === 405) return 'denied';
-  return status === 400 || status === 409 || status === 412 || status === 422 ? 'conflict' : undefined;
-}
-
-function failure(kind: RegistryErrorKind, answer: Answer, what: string): RegistryError {
-  const { method, url, status } = answer;
-  return new RegistryError(kind, `The answer to ${method} ${url} ${what}.`, { method, url, status });
 }

@@ -18,6 +18,47 @@ export interface ListedTag {
   digest?: Digest;
 }
 
+/** What a registry answered to a manifest that it took. */
+export interface ManifestReceipt {
+  /** of the bytes put, as the registry reported it where it did */
+  digest: Digest;
+  /**
+   * the digest in `OCI-Subject`: the registry lists the manifest among that digest's referrers. Null where it does not
+   * say so; then whoever puts a manifest with a subject keeps the list itself (`putReferrer`).
+   */
+  subject: Digest | null;
+  /** HTTP status */
+  status: number;
+  /** what the registry calls the request in its own logs */
+  requestId: string | null;
+}
+
+/** Where an upload can be gone on with, after a crash too. Good for as long as the registry keeps its session. */
+export interface UploadPlace {
+  /** the session's address as last given by the registry; whole, with its query */
+  location: string;
+  /** bytes the registry has */
+  offset: number;
+}
+
+/** How an upload is gone on with and followed. */
+export interface BlobUpload {
+  /** null begins at the first byte; a place the registry has forgotten does so, too */
+  resume: UploadPlace | null;
+  /** Told of each new place before more is sent, and waited for. A place with a smaller offset follows a lost one. */
+  onPlace(place: UploadPlace): void | Promise<void>;
+  /** Told how many of the blob's bytes have gone out, counted from its first one. Goes back where some must go again. */
+  onBytes(sent: number): void;
+}
+
+/** A blob's bytes from `offset` on, anew at each call. */
+export type BlobSource = (offset: number) => Promise<AsyncIterable<Uint8Array>>;
+
+export interface ReferrersOptions extends CallOptions {
+  /** only referrers of this type */
+  artifactType?: string;
+}
+
 /**
  * One OCI registry, by the distribution specification 1.1:
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md
@@ -55,13 +96,22 @@ export interface Registry {
   headManifest(repository: string, reference: string, options?: CallOptions): Promise<Descriptor>;
   /** At most 4 MiB. By digest the bytes are checked; by tag the computed digest is the truth. */
   getManifest(repository: string, reference: string, options?: CallOptions): Promise<RawManifest>;
-  /** Puts the bytes as they are. Returns the digest the registry reported, if it did, after comparing it with ours. */
+  /** Puts the bytes as they are. A digest the registry reports is compared with ours. */
   putManifest(
     repository: string,
     reference: string,
     manifest: RawManifest,
     options?: CallOptions,
-  ): Promise<Digest>;
+  ): Promise<ManifestReceipt>;
+  /**
+   * The manifests whose `subject` is `digest`: by the referrers API, else by the tag that stands in for it. Empty for a
+   * digest or repository nobody refers to. Throws `too_large` past 10,000 of them, rather than leave some out.
+   * Rule: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
+   * @returns descriptors with `artifactType` and `annotations`
+   */
+  referrers(repository: string, digest: Digest, options?: ReferrersOptions): Promise<Descriptor[]>;
+  /** Whether a blob is there, and its size in bytes. */
+  headBlob(repository: string, digest: Digest, options?: CallOptions): Promise<{ size: number } | null>;
   /** A blob of at most `maxBytes`, checked against size (when known) and digest. */
   getBlob(
     repository: string,
@@ -69,6 +119,35 @@ export interface Registry {
     maxBytes: number,
     options?: CallOptions,
   ): Promise<Uint8Array>;
+  /**
+   * A blob of any size, from byte `offset` on, as a stream that is not held in memory. A line that breaks is taken up
+   * again where it broke. What comes is not checked against the digest; against `size`, where given, it is. To be read
+   * to its end or left by `break`: a stream nobody reads holds a connection.
+   */
+  openBlob(
+    repository: string,
+    blob: { digest: Digest; size?: number },
+    offset: number,
+    options?: CallOptions,
+  ): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Makes a blob of another repository one of this one, without its bytes going anywhere.
+   * @param from the other repository, of the same registry
+   * @returns false where the registry does not do it, or not for us: the blob must be put
+   */
+  mountBlob(repository: string, digest: Digest, from: string, options?: CallOptions): Promise<boolean>;
+  /**
+   * Puts a blob, unless it is there: then nothing is read of `source`. Throws `digest_mismatch` when the source's bytes
+   * are not the blob's; the registry gets no complete upload then. What `source` throws is thrown on.
+   * Rule: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs
+   */
+  putBlob(
+    repository: string,
+    blob: { digest: Digest; size: number },
+    source: BlobSource,
+    upload: BlobUpload,
+    options?: CallOptions,
+  ): Promise<void>;
   /** What the registry was seen to do and not to do. */
   abilities(): AbilityRecord;
   /**

@@ -16,11 +16,16 @@ export function pushScope(repository: string): string {
   return `repository:${repository}:pull,push`;
 }
 
+/** The scopes for making a blob of one repository a blob of another: registries look for both in one token. */
+export function mountScope(repository: string, from: string): string {
+  return `${pushScope(repository)} ${pullScope(from)}`;
+}
+
 /**
  * Joins the scope a call needs with what the server's challenge asks for. Actions on one resource become one entry
  * (some token servers mishandle two), `*` swallows the others, and the needed resource comes first (some registries
  * look at the first entry only). Entries outside the grammar, such as a bare `*`, are left out.
- * @param needed one scope, or the empty string when the call needs none
+ * @param needed scopes separated by spaces, or the empty string when the call needs none
  * @param challenged the challenge's `scope`: entries separated by spaces
  */
 export function mergeScopes(needed: string, challenged: string): string[] {
@@ -32,7 +37,7 @@ export function mergeScopes(needed: string, challenged: string): string[] {
     if (known === undefined) actions.set(scope.resource, new Set(scope.actions));
     else for (const action of scope.actions) known.add(action);
   };
-  add(needed);
+  for (const entry of needed.split(' ')) add(entry);
   const first = actions.keys().next().value;
   for (const entry of challenged.split(' ').slice(0, MAX_ENTRIES)) add(entry);
   const rest = [...actions.keys()].filter((resource) => resource !== first).sort();

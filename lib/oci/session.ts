@@ -26,7 +26,7 @@ export interface SessionOptions extends TransportOptions, RetryContext {
 
 /** One call to the registry, before login, queueing and retries. */
 export interface SessionCall {
-  method: 'GET' | 'HEAD' | 'PUT';
+  method: Call['method'];
   /** path and query, of checked parts */
   path: string;
   accept: string;

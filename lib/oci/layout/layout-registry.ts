@@ -1,9 +1,10 @@
 import { isAbsolute } from 'node:path';
+import { Readable } from 'node:stream';
 import { AppError } from '@/lib/errors';
 import type { AbilityRecord } from '@/lib/oci/abilities';
 import { matchesDigest } from '@/lib/oci/digest';
 import { climb, type Discovery } from '@/lib/oci/discovery';
-import { blobPath, manifestPath, tagsPath } from '@/lib/oci/endpoint';
+import { blobPath, manifestPath, mountPath, referrersPath, tagsPath } from '@/lib/oci/endpoint';
 import { canceledError } from '@/lib/oci/gate';
 import { ContainedFolder } from '@/lib/oci/layout/contained-folder';
 import type { LayoutEntry } from '@/lib/oci/layout/layout-index';
@@ -11,7 +12,8 @@ import { LayoutTree, TREE_LIMITS, type RepositoryPart, type TreeLimits } from '@
 import type { Descriptor, RawManifest } from '@/lib/oci/manifest';
 import { isDigest, type Digest } from '@/lib/oci/names';
 import { manifestMediaType, MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
-import type { CallOptions, ListedTag, Registry } from '@/lib/oci/registry';
+import { readReferrer } from '@/lib/oci/referrer';
+import type { CallOptions, ListedTag, ManifestReceipt, ReferrersOptions, Registry } from '@/lib/oci/registry';
 import { RegistryError } from '@/lib/oci/registry-error';
 
 export interface LayoutRegistryOptions {
@@ -24,6 +26,7 @@ export interface LayoutRegistryOptions {
 
 /** Names a page of the catalog holds. */
 const PAGE = 1000;
+const MAX_OPEN_BYTES = 256 * 1024 * 1024;
 
 /**
  * Opens a folder of OCI image layouts as a registry to read from: what skopeo, ORAS, Docker, Hauler and Zarf write, and
@@ -127,9 +130,58 @@ class LayoutRegistry implements Registry {
     return { digest, mediaType: this.#mediaTypeOf(bytes, entry, repository, reference), bytes };
   }
 
-  async putManifest(repository: string, reference: string): Promise<Digest> {
+  async putManifest(repository: string, reference: string): Promise<ManifestReceipt> {
     manifestPath(repository, reference);
-    throw new RegistryError('unsupported', `${this.#folder.path} is only read; nothing is put into it.`);
+    throw this.#onlyRead();
+  }
+
+  async mountBlob(repository: string, digest: Digest, from: string): Promise<boolean> {
+    mountPath(repository, digest, from);
+    throw this.#onlyRead();
+  }
+
+  async putBlob(repository: string, { digest }: { digest: Digest }): Promise<void> {
+    blobPath(repository, digest);
+    throw this.#onlyRead();
+  }
+
+  async referrers(
+    repository: string,
+    digest: Digest,
+    { artifactType, ...options }: ReferrersOptions = {},
+  ): Promise<Descriptor[]> {
+    referrersPath(repository, digest);
+    const parts = await this.#tree.find(repository, this.#proceed(options));
+    const found: Descriptor[] = [];
+    for (const one of new Set(parts.flatMap(({ manifests }) => [...manifests.keys()]))) {
+      this.#proceed(options);
+      const referrer = readReferrer(await this.getManifest(repository, one, options));
+      if (referrer?.subject !== digest) continue;
+      if (artifactType === undefined || referrer.descriptor.artifactType === artifactType)
+        found.push(referrer.descriptor);
+    }
+    return found;
+  }
+
+  async headBlob(
+    repository: string,
+    digest: Digest,
+    options: CallOptions = {},
+  ): Promise<{ size: number } | null> {
+    blobPath(repository, digest);
+    const parts = await this.#tree.find(repository, this.#proceed(options));
+    const file = await this.#findBlob(parts, digest);
+    return file === undefined ? null : { size: file.size };
+  }
+
+  async openBlob(
+    repository: string,
+    blob: { digest: Digest; size?: number },
+    offset: number,
+    options: CallOptions = {},
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const bytes = await this.getBlob(repository, blob, blob.size ?? MAX_OPEN_BYTES, options);
+    return Readable.from([bytes.subarray(offset)]);
   }
 
   async getBlob(
@@ -241,6 +293,10 @@ class LayoutRegistry implements Registry {
       `${this.#folder.path} holds no manifest ${nameOf(repository, reference)}.`,
       { cause },
     );
+  }
+
+  #onlyRead(): RegistryError {
+    return new RegistryError('unsupported', `${this.#folder.path} is only read; nothing is put into it.`);
   }
 
   #wrongSize(file: BlobFile, size: number): RegistryError {
