@@ -1,4 +1,4 @@
-import { runBounded } from '@/lib/catalog/bounded';
+import { runBounded } from '@/lib/oci/run-bounded';
 import type { ChartReader } from '@/lib/catalog/chart-reader';
 import { describeFailure, isCanceled, isSilence } from '@/lib/catalog/failure';
 import type { Look } from '@/lib/catalog/look';

@@ -1,7 +1,7 @@
 import type { ImageUse, ImageUser } from '@/lib/catalog/chart';
 import type { ChartOpener } from '@/lib/catalog/chart-opener';
 import { artifacts } from '@/lib/catalog/artifact';
-import { runBounded } from '@/lib/catalog/bounded';
+import { runBounded } from '@/lib/oci/run-bounded';
 import { isBug, isCanceled, isContentFailure, isSilence } from '@/lib/catalog/failure';
 import { imageMatcher } from '@/lib/catalog/image-match';
 import { addressText, type KnownRepository } from '@/lib/catalog/repository-record';

@@ -1,5 +1,5 @@
 import { configs } from '@/lib/catalog/artifact';
-import { runBounded } from '@/lib/catalog/bounded';
+import { runBounded } from '@/lib/oci/run-bounded';
 import { readerOf, type ChartReaders, type Found } from '@/lib/catalog/chart-reader';
 import { isCanceled } from '@/lib/catalog/failure';
 import { conclude } from '@/lib/catalog/conclusion';

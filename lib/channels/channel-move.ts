@@ -23,6 +23,7 @@ export interface ChannelMove extends ChannelAddress {
   undoes: Promotion['undoes'];
   response: Promotion['response'];
   evidence: Promotion['evidence'];
+  copiedFrom: Promotion['copiedFrom'];
 }
 
 /** A promotion as a move. */
@@ -42,5 +43,6 @@ export function moveOfSighting(move: OutsideMove): ChannelMove {
     undoes: null,
     response: null,
     evidence: null,
+    copiedFrom: null,
   };
 }

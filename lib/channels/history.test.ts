@@ -26,6 +26,7 @@ function intent(minute: number, over: Partial<PromotionIntent> = {}): PromotionI
     at: new Date(at).toISOString(),
     response: null,
     evidence: null,
+    copiedFrom: null,
     ...over,
   };
 }
@@ -183,7 +184,7 @@ describe('moves', () => {
   });
 
   test('promotions recorded by earlier versions are read and found', async () => {
-    const { kind, undoes, response, evidence, ...old } = moved(1);
+    const { kind, undoes, response, evidence, copiedFrom, ...old } = moved(1);
     await store.write([
       put(jsonTable('promotions', 1), [old.id], old),
       put(jsonTable('promotions-by-chart', 1), [old.registry, old.repository, old.id], null),
@@ -191,7 +192,7 @@ describe('moves', () => {
     ]);
     await indexOldPromotions(store);
     await indexOldPromotions(store);
-    expect([kind, undoes, response, evidence]).toEqual(['promotion', null, null, null]);
+    expect([kind, undoes, response, evidence, copiedFrom]).toEqual(['promotion', null, null, null, null]);
     expect(await history.list(chart)).toEqual([moved(1)]);
     expect(await history.intents()).toMatchObject([{ kind: 'promotion', undoes: null }]);
     expect(await history.latest({ ...chart, channel: '1-stable' })).toMatchObject({

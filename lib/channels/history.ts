@@ -14,7 +14,13 @@ import {
 
 /** Promotions of earlier versions lack what was added since. */
 type Stored<P extends PromotionIntent> = Omit<P, keyof typeof ADDED> & Partial<Pick<P, keyof typeof ADDED>>;
-const ADDED = { kind: 'promotion', undoes: null, response: null, evidence: null } as const;
+const ADDED = {
+  kind: 'promotion',
+  undoes: null,
+  response: null,
+  evidence: null,
+  copiedFrom: null,
+} as const;
 
 // Moves can't be read again from anywhere: these numbers stay, a new shape is read beside the old one.
 const PROMOTIONS = jsonTable<Stored<Promotion>>('promotions', 1);

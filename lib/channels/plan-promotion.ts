@@ -2,6 +2,7 @@ import { AppError } from '@/lib/errors';
 import type { Content } from '@/lib/channels/chart-content';
 import { classifyTag } from '@/lib/channels/classify-tag';
 import type { PromotionEnd, PromotionRequest } from '@/lib/channels/promotion';
+import type { VersionTag } from '@/lib/channels/version-tag';
 import { tagForVersion } from '@/lib/helm/chart-tag';
 import type { Digest } from '@/lib/oci/names';
 
@@ -12,7 +13,7 @@ export interface Observation {
   /** what is under the digest to promote; null when the registry has nothing there */
   source: Content | null;
   /** the version tag of the chart to promote, and what it points at; null when it has none */
-  versionTag: { tag: string; digest: Digest } | null;
+  versionTag: VersionTag | null;
 }
 
 export interface PromotionPlan {

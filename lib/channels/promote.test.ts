@@ -175,6 +175,7 @@ describe('promote', () => {
       undoes: null,
       response: null,
       evidence: null,
+      copiedFrom: null,
       registry: 'production',
       repository: REPOSITORY,
       channel: '1-stable',

@@ -3,11 +3,11 @@ import { readContent, type Content } from '@/lib/channels/chart-content';
 import { promotionId, type History } from '@/lib/channels/history';
 import type { KeyedLock } from '@/lib/channels/keyed-lock';
 import { checkChannelName, planPromotion, type Observation } from '@/lib/channels/plan-promotion';
-import type { Promotion, PromotionIntent, PromotionRequest } from '@/lib/channels/promotion';
+import type { CopySource, Promotion, PromotionIntent, PromotionRequest } from '@/lib/channels/promotion';
 import { checkReversal } from '@/lib/channels/reversal';
 import { explainRefusal, isRefusal } from '@/lib/channels/registry-refusal';
 import { channelKey, digestUnder, endIntents } from '@/lib/channels/settle-promotion';
-import { tagForVersion } from '@/lib/helm/chart-tag';
+import { findVersionTag } from '@/lib/channels/version-tag';
 import type { RawManifest } from '@/lib/oci/manifest';
 import type { Digest } from '@/lib/oci/names';
 import type { CallOptions, Registry } from '@/lib/oci/registry';
@@ -27,6 +27,8 @@ export interface PromotionContext {
   random: () => string;
   /** who promotes, as far as known */
   actor: string | null;
+  /** where the release was copied from to be promoted */
+  copiedFrom?: CopySource;
   /** Ends the reading before the move. Once the move has begun it is seen through. */
   signal?: AbortSignal;
 }
@@ -74,6 +76,7 @@ async function promoteAlone(request: PromotionRequest, context: PromotionContext
     at: new Date(at).toISOString(),
     response: null,
     evidence: null,
+    copiedFrom: context.copiedFrom ?? null,
   };
   if (plan.action === 'unchanged' || manifest === null)
     return history.record({ ...intent, outcome: 'unchanged' });
@@ -143,29 +146,20 @@ async function observe(
     readContent(context.registry, repository, raw, options);
   const source = manifest === null ? null : await read(manifest);
   const version = source?.kind === 'chart' ? source.version : null;
-  const versionTag = version === null ? null : await findVersionTag(request, version, context);
+  const versionTag =
+    version === null
+      ? null
+      : await findVersionTag(
+          context.registry,
+          repository,
+          { version, digest: request.digest },
+          context.signal,
+        );
   // Last, so that as little time as possible lies between this look and the write.
   const current = await readManifest(context, repository, channel);
   const held =
     current !== null && current.digest === source?.digest ? source : current && (await read(current));
   return { channel: held, source, versionTag };
-}
-
-/** The tag that says the chart's version: with the digest to promote, else the first that exists. */
-async function findVersionTag(
-  { repository, digest }: PromotionRequest,
-  version: string,
-  { registry, signal }: PromotionContext,
-): Promise<Observation['versionTag']> {
-  const plain = tagForVersion(version);
-  const tags = plain.startsWith('v') ? [plain, plain.slice(1)] : [plain, `v${plain}`];
-  let found: Observation['versionTag'] = null;
-  for (const tag of tags) {
-    const tagged = await digestUnder(registry, repository, tag, signal);
-    if (tagged === digest) return { tag, digest: tagged };
-    if (tagged !== null) found ??= { tag, digest: tagged };
-  }
-  return found;
 }
 
 async function readManifest(

@@ -53,6 +53,14 @@ export interface Promotion extends ChannelAddress {
   response: RegistryResponse | null;
   /** what became of the evidence left in the registry; null where none was to be left, or it is still under way */
   evidence: Evidence | null;
+  /** where the release was copied from for this promotion; null where it was in the repository already */
+  copiedFrom: CopySource | null;
+}
+
+/** Where a promoted release came from. */
+export interface CopySource extends ChartAddress {
+  /** id of the transfer */
+  transfer: string;
 }
 
 /** A registry's answer, as it can be found again in the registry's own log. */

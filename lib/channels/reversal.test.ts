@@ -38,6 +38,7 @@ function move(from: string | null, to: string | null, over: Partial<ChannelMove>
     undoes: null,
     response: null,
     evidence: null,
+    copiedFrom: null,
     ...over,
   };
 }

@@ -31,6 +31,7 @@ export const Promotion = z.object({
   outcome: z.enum(['moved', 'unchanged', 'overwritten']),
   response: z.object({ status: z.int(), requestId: z.string().nullable() }).nullable(),
   evidence: z.union([z.object({ digest: DigestText }), z.object({ error: z.string() })]).nullable(),
+  copiedFrom: z.object({ registry: z.string(), repository: z.string(), transfer: z.string() }).nullable(),
 });
 export type Promotion = z.infer<typeof Promotion>;
 

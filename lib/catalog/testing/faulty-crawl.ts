@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runBounded } from '@/lib/catalog/bounded';
+import { runBounded } from '@/lib/oci/run-bounded';
 import { openCatalog, type Catalog } from '@/lib/catalog/catalog';
 import type { Chart, ChartSummary } from '@/lib/catalog/chart';
 import { crawlAll } from '@/lib/catalog/testing/catalog-bench';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runBounded } from '@/lib/catalog/bounded';
+import { runBounded } from '@/lib/oci/run-bounded';
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
