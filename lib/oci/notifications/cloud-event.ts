@@ -6,6 +6,8 @@ export interface CloudEvent {
   type: string;
   /** RFC 3339, as sent */
   time: string | null;
+  /** Harbor's extension: who did it */
+  operator: string | null;
   data: unknown;
 }
 
@@ -14,6 +16,7 @@ const Structured = z.object({
   id: z.string().nullish().catch(null),
   type: z.string(),
   time: z.string().nullish().catch(null),
+  operator: z.string().nullish().catch(null),
   data: z.unknown().optional(),
 });
 
@@ -26,10 +29,13 @@ const Structured = z.object({
 export function readCloudEvent(headers: Headers, json: unknown): CloudEvent | undefined {
   const type = headers.get('ce-type');
   if (headers.has('ce-specversion') && type !== null) {
-    return { id: headers.get('ce-id'), type, time: headers.get('ce-time'), data: json };
+    const [id = null, time = null, operator = null] = ['ce-id', 'ce-time', 'ce-operator'].map((name) =>
+      headers.get(name),
+    );
+    return { id, type, time, operator, data: json };
   }
   const event = Structured.safeParse(json);
   if (!event.success) return undefined;
-  const { id = null, time = null, data } = event.data;
-  return { id, type: event.data.type, time, data };
+  const { id = null, time = null, operator = null, data } = event.data;
+  return { id, type: event.data.type, time, operator, data };
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { eventActor } from '@/lib/oci/notifications/event-actor';
+import { eventDigest } from '@/lib/oci/notifications/event-digest';
 import { eventTag } from '@/lib/oci/notifications/event-tag';
 import { eventTime } from '@/lib/oci/notifications/event-time';
 import type { Notification } from '@/lib/oci/notifications/notification';
@@ -6,6 +8,7 @@ import type { Notification } from '@/lib/oci/notifications/notification';
 const Target = z.object({
   repository: z.string().catch(''),
   tag: z.string().optional().catch(undefined),
+  digest: z.string().optional().catch(undefined),
   mediaType: z.string().optional().catch(undefined),
 });
 
@@ -15,11 +18,20 @@ const Event = z.object({
   timestamp: z.string().nullish().catch(null),
   action: z.string().catch(''),
   target: Target.catch({ repository: '' }),
+  actor: z.object({ name: z.string() }).nullish().catch(null),
 });
 
 const Envelope = z.object({ events: z.array(z.unknown()) });
 
-const NOTHING: Notification = { id: null, repository: '', tag: null, action: 'other', at: null };
+const NOTHING: Notification = {
+  id: null,
+  repository: '',
+  tag: null,
+  action: 'other',
+  at: null,
+  digest: null,
+  actor: null,
+};
 
 /** What distribution calls the content of a layer; pushing one changes no tag. */
 const LAYER = /^application\/octet-stream$|\.(layer|config|content)\.|\.diff\.|tar\+?gzip$/;
@@ -37,13 +49,15 @@ export function parseDistributionNotification(_headers: Headers, json: unknown):
   });
 }
 
-function readEvent({ id, timestamp, action, target }: z.infer<typeof Event>): Notification {
+function readEvent({ id, timestamp, action, target, actor }: z.infer<typeof Event>): Notification {
   return {
     id: id ?? null,
     repository: target.repository,
     tag: eventTag(target.tag),
     action: actionOf(action, target),
     at: eventTime(timestamp),
+    digest: eventDigest(target.digest),
+    actor: eventActor(actor?.name),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventActor } from '@/lib/oci/notifications/event-actor';
 import { eventTag } from '@/lib/oci/notifications/event-tag';
 import { eventTime } from '@/lib/oci/notifications/event-time';
 import type { Notification } from '@/lib/oci/notifications/notification';
@@ -7,6 +8,7 @@ const Push = z.object({
   push_data: z.object({
     tag: z.string().optional().catch(undefined),
     pushed_at: z.number().optional().catch(undefined),
+    pusher: z.string().optional().catch(undefined),
   }),
   repository: z.object({ repo_name: z.string() }),
 });
@@ -26,6 +28,8 @@ export function parseDockerHubNotification(_headers: Headers, json: unknown): No
       tag: eventTag(data.tag),
       action: 'push',
       at: eventTime(data.pushed_at),
+      digest: null,
+      actor: eventActor(data.pusher),
     },
   ];
 }

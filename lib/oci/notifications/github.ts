@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { eventActor } from '@/lib/oci/notifications/event-actor';
+import { eventDigest } from '@/lib/oci/notifications/event-digest';
 import { eventTag } from '@/lib/oci/notifications/event-tag';
 import { eventTime } from '@/lib/oci/notifications/event-time';
 import type { Notification } from '@/lib/oci/notifications/notification';
@@ -13,7 +15,12 @@ const Package = z.object({
   package_version: z
     .object({
       container_metadata: z
-        .object({ tag: z.object({ name: z.string().nullish() }).nullish().catch(null) })
+        .object({
+          tag: z
+            .object({ name: z.string().nullish(), digest: z.string().nullish().catch(null) })
+            .nullish()
+            .catch(null),
+        })
         .nullish()
         .catch(null),
     })
@@ -23,6 +30,7 @@ const Package = z.object({
 
 const Event = z.object({
   action: z.string().catch(''),
+  sender: z.object({ login: z.string() }).nullish().catch(null),
   package: Package.optional(),
   registry_package: Package.optional(),
 });
@@ -46,14 +54,17 @@ export function parseGitHubNotification(headers: Headers, json: unknown): Notifi
   const owner = found.owner?.login ?? found.namespace;
   if (kind?.toLowerCase() !== 'container' || !owner) return [];
   const { updated_at: updatedAt } = found;
+  const tag = found.package_version?.container_metadata?.tag;
   return [
     {
       id: headers.get('x-github-delivery'),
       repository: `${owner}/${found.name}`.toLowerCase(), // accounts have upper case, references to images never
-      tag: eventTag(found.package_version?.container_metadata?.tag?.name),
+      tag: eventTag(tag?.name),
       // Nothing tells of a deletion; GitHub announces versions that are published or updated.
       action: 'push',
       at: UNKNOWN_TIME.test(updatedAt ?? '') ? null : eventTime(updatedAt),
+      digest: eventDigest(tag?.digest),
+      actor: eventActor(event.data.sender?.login),
     },
   ];
 }

@@ -20,6 +20,7 @@ export function parseQuayNotification(_headers: Headers, json: unknown): Notific
   const push = Push.safeParse(json);
   if (!push.success) return undefined;
   const { repository, updated_tags: tags } = push.data;
-  if (tags === undefined) return [{ id: null, repository, tag: null, action: 'other', at: null }];
-  return tags.map((tag) => ({ id: null, repository, tag: eventTag(tag), action: 'push' as const, at: null }));
+  const unknown = { id: null, repository, at: null, digest: null, actor: null };
+  if (tags === undefined) return [{ ...unknown, tag: null, action: 'other' }];
+  return tags.map((tag) => ({ ...unknown, tag: eventTag(tag), action: 'push' as const }));
 }

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/errors';
-import { isRepositoryName } from '@/lib/oci/names';
+import { isRepositoryName, type Digest } from '@/lib/oci/names';
 import type { Notification } from '@/lib/oci/notifications/notification';
 import { readNotifications, type Notices } from '@/lib/oci/notifications/read-notifications';
 
-const DIGEST = `sha256:${'a'.repeat(64)}`;
+const DIGEST: Digest = `sha256:${'a'.repeat(64)}`;
 const AT = '2026-11-24T08:00:00.000Z';
 const SECONDS = Date.parse(AT) / 1000;
 
@@ -14,7 +14,8 @@ function read(body: unknown, headers: Record<string, string> = {}): Notices {
 }
 
 function push(changes: Partial<Notification> = {}): Notification {
-  return { id: null, repository: 'team/app', tag: '1.0.0', action: 'push', at: null, ...changes };
+  const nothing = { id: null, at: null, digest: null, actor: null };
+  return { ...nothing, repository: 'team/app', tag: '1.0.0', action: 'push', ...changes };
 }
 
 function distributionEvent(target: object, changes: object = {}) {
@@ -38,6 +39,7 @@ const harborCloudEvent = (type: string) => ({
   source: '/projects/1/webhook/policies/3',
   type,
   time: AT,
+  operator: 'robot$ci',
   data: harborData([{ digest: DIGEST, tag: '1.0.0' }]),
 });
 const zotData = { name: 'team/app', reference: '1.0.0', digest: DIGEST, manifest: '{}' };
@@ -51,6 +53,7 @@ const zotEvent = (type: string, data: object = zotData) => ({
 });
 const gitHubPackage = (changes: object = {}) => ({
   action: 'published',
+  sender: { login: 'ada' },
   package: {
     name: 'app',
     namespace: 'Team',
@@ -66,9 +69,9 @@ describe('what a sender writes is read', () => {
   test.each<{ name: string; body: unknown; headers?: Record<string, string>; says: Notification[] }>([
     {
       name: 'distribution: a tag',
-      body: { events: [distributionEvent({ tag: '1.0.0', digest: DIGEST })] },
+      body: { events: [distributionEvent({ tag: '1.0.0', digest: DIGEST }, { actor: { name: 'ada' } })] },
       headers: { 'content-type': 'application/vnd.docker.distribution.events.v1+json' },
-      says: [push({ id: 'e1', at: AT })],
+      says: [push({ id: 'e1', at: AT, digest: DIGEST, actor: 'ada' })],
     },
     {
       name: 'distribution: a manifest without a tag',
@@ -101,7 +104,7 @@ describe('what a sender writes is read', () => {
         operator: 'admin',
         event_data: harborData([{ tag: '1.0.0' }, { tag: DIGEST }]),
       },
-      says: [push({ at: AT }), push({ at: AT, tag: null })],
+      says: [push({ at: AT, actor: 'admin' }), push({ at: AT, tag: null, actor: 'admin' })],
     },
     {
       name: 'Harbor: a deletion',
@@ -122,12 +125,12 @@ describe('what a sender writes is read', () => {
       name: 'Harbor: a CloudEvent',
       body: harborCloudEvent('harbor.artifact.pushed'),
       headers: { 'content-type': 'application/cloudevents+json' },
-      says: [push({ id: 'h1', at: AT })],
+      says: [push({ id: 'h1', at: AT, digest: DIGEST, actor: 'robot$ci' })],
     },
     {
       name: 'Harbor: a CloudEvent of a new tag',
       body: harborCloudEvent('harbor.tag.created'),
-      says: [push({ id: 'h1', at: AT })],
+      says: [push({ id: 'h1', at: AT, digest: DIGEST, actor: 'robot$ci' })],
     },
     {
       name: 'Quay: tags as a list',
@@ -148,7 +151,7 @@ describe('what a sender writes is read', () => {
       name: 'zot: structured',
       body: zotEvent('zotregistry.image.updated'),
       headers: { 'content-type': 'application/cloudevents+json' },
-      says: [push({ id: 'z1', at: AT })],
+      says: [push({ id: 'z1', at: AT, digest: DIGEST })],
     },
     {
       name: 'zot: binary',
@@ -159,12 +162,12 @@ describe('what a sender writes is read', () => {
         'ce-type': 'zotregistry.image.updated',
         'ce-time': AT,
       },
-      says: [push({ id: 'z1', at: AT })],
+      says: [push({ id: 'z1', at: AT, digest: DIGEST })],
     },
     {
       name: 'zot: a deletion by digest, under a prefix of its own',
       body: zotEvent('com.example.registry.image.deleted', { ...zotData, reference: DIGEST }),
-      says: [push({ id: 'z1', at: AT, tag: null, action: 'delete' })],
+      says: [push({ id: 'z1', at: AT, tag: null, action: 'delete', digest: DIGEST })],
     },
     {
       name: 'zot: a repository',
@@ -175,7 +178,7 @@ describe('what a sender writes is read', () => {
       name: 'GitHub: package',
       body: gitHubPackage(),
       headers: gitHub('package'),
-      says: [push({ id: 'g1', at: AT })],
+      says: [push({ id: 'g1', at: AT, digest: DIGEST, actor: 'ada' })],
     },
     {
       name: 'GitHub: registry_package, of an owner, without a tag or a time',
@@ -206,7 +209,7 @@ describe('what a sender writes is read', () => {
         push_data: { pushed_at: SECONDS, pusher: 'ada', tag: '1.0.0' },
         repository: { repo_name: 'team/app', name: 'app', namespace: 'team' },
       },
-      says: [push({ at: AT })],
+      says: [push({ at: AT, actor: 'ada' })],
     },
   ])('$name', ({ body, headers, says }) => {
     expect(read(body, headers)).toEqual({ notifications: says, unusable: 0 });

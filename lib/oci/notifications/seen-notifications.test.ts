@@ -9,6 +9,8 @@ const FIRST: Notification = {
   tag: '1.0.0',
   action: 'push',
   at: '2026-11-24T08:00:00.000Z',
+  digest: null,
+  actor: null,
 };
 
 test.each<{ name: string; first?: Partial<Notification>; second: Partial<Notification>; isNew: boolean }>([

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readCloudEvent } from '@/lib/oci/notifications/cloud-event';
+import { eventDigest } from '@/lib/oci/notifications/event-digest';
 import { eventTag } from '@/lib/oci/notifications/event-tag';
 import { eventTime } from '@/lib/oci/notifications/event-time';
 import type { Notification } from '@/lib/oci/notifications/notification';
@@ -7,6 +8,7 @@ import type { Notification } from '@/lib/oci/notifications/notification';
 const Data = z.object({
   name: z.string(),
   reference: z.string().optional().catch(undefined),
+  digest: z.string().optional().catch(undefined),
 });
 
 /** What follows the prefix, which zot's configuration may change. */
@@ -22,7 +24,7 @@ export function parseZotNotification(headers: Headers, json: unknown): Notificat
   if (event === undefined || kind === undefined) return undefined;
   const data = Data.safeParse(event.data);
   if (!data.success) return [];
-  const { name, reference } = data.data;
+  const { name, reference, digest } = data.data;
   return [
     {
       id: event.id,
@@ -30,6 +32,8 @@ export function parseZotNotification(headers: Headers, json: unknown): Notificat
       tag: eventTag(reference),
       action: actionOf(kind),
       at: eventTime(event.time),
+      digest: eventDigest(digest),
+      actor: null,
     },
   ];
 }
