@@ -11,6 +11,7 @@ import { createRemoteImages, type RemoteImages } from '@/lib/catalog/remote-imag
 import { readSigningKey } from '@/lib/catalog/remote-image-key';
 import type { Source } from '@/lib/catalog/source';
 import { createHistory, indexOldPromotions, type History } from '@/lib/channels/history';
+import { noteSighting } from '@/lib/channels/note-sighting';
 import { KeyedLock } from '@/lib/channels/keyed-lock';
 import type { Configuration, RegistryConfiguration } from '@/lib/config/configuration';
 import { parseDuration } from '@/lib/config/duration';
@@ -23,6 +24,7 @@ import type { Credentials } from '@/lib/oci/credentials';
 import { Hosts } from '@/lib/oci/host';
 import { openLayoutRegistry } from '@/lib/oci/layout/layout-registry';
 import { SeenNotifications } from '@/lib/oci/notifications/seen-notifications';
+import { ToldActors } from '@/lib/oci/notifications/told-actors';
 import type { ConnectionOptions } from '@/lib/oci/open-session';
 import type { Registry } from '@/lib/oci/registry';
 import { createRegistry, type RegistryOptions } from '@/lib/oci/registry-client';
@@ -53,6 +55,8 @@ export interface Chartroom {
   changes: Changes;
   /** the deliveries of registries that were taken lately */
   seenNotifications: SeenNotifications;
+  /** whom they named */
+  toldActors: ToldActors;
   history: History;
   /** one promotion of a channel at a time */
   locks: KeyedLock;
@@ -86,12 +90,29 @@ async function compose(): Promise<Chartroom> {
     run: randomBytes(6).toString('hex'),
     after: (ms, call) => void setTimeout(call, ms).unref(),
   });
+  const history = createHistory(store, ({ registry, repository }) =>
+    changes.publish({ kind: 'chart', registry, repository }),
+  );
+  const toldActors = new ToldActors(() => performance.now());
   const catalog = await openCatalog({
     store,
     risks: configuration.channels.risks,
     now: Date.now,
     sources: [...registries.values()].map(({ source }) => source),
     onChange: (change) => changes.publish(change),
+    onTagMoves: async (address, moves) => {
+      const source = registries.get(address.registry)?.source;
+      if (source === undefined || source.kind === 'helm-repository') return;
+      for (const { tag: channel, ...sighting } of moves) {
+        await noteSighting({ ...address, channel }, sighting, {
+          history,
+          registry: source.registry,
+          random: () => randomBytes(4).toString('hex'),
+          actorOf: ({ registry, repository }, digest) =>
+            toldActors.actorOf(registry, repository, channel, digest),
+        });
+      }
+    },
     onCrawled: (source, sample, signal) => {
       keepAbilities(store, source, sample, Date.now(), signal).then(
         () => changes.publish({ kind: 'registry', registry: source.name }),
@@ -108,9 +129,8 @@ async function compose(): Promise<Chartroom> {
     catalog,
     changes,
     seenNotifications: new SeenNotifications(() => performance.now()),
-    history: createHistory(store, ({ registry, repository }) =>
-      changes.publish({ kind: 'chart', registry, repository }),
-    ),
+    toldActors,
+    history,
     locks: new KeyedLock(),
     remoteImages,
     segments: new IndexSegments(catalog, { showIcon }),

@@ -7,7 +7,15 @@ const risks = ['stable', 'candidate', 'beta', 'edge'];
 
 function channel(tag: string): ChartChannel {
   const [, track = null, risk = tag] = /^(?:(.+)-)?(\w+)$/.exec(tag) ?? [];
-  return { tag, track, risk, digest: `sha256:${'0'.repeat(64)}`, version: '1.0.0', since: null };
+  return {
+    tag,
+    track,
+    risk,
+    digest: `sha256:${'0'.repeat(64)}`,
+    version: '1.0.0',
+    since: null,
+    movedOutside: false,
+  };
 }
 
 describe('channelTargets', () => {

@@ -24,6 +24,7 @@ const channel = (tag: string, text: string | null, hex: string | null): ChartCha
   digest: digestOf(hex),
   version: text,
   since: null,
+  movedOutside: false,
 });
 
 test.each([

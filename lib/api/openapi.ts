@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Chart } from '@/lib/api/schema/chart';
 import { Comparison, ComparisonRequest } from '@/lib/api/schema/comparison';
+import { EarlierReleaseList, EarlierReleasesRequest } from '@/lib/api/schema/earlier-release';
 import { ImageList, ImagePresenceRequest, ImageReport, ImagesRequest } from '@/lib/api/schema/image';
 import { MoveList, MovesRequest } from '@/lib/api/schema/move';
 import { Problem } from '@/lib/api/schema/problem';
@@ -38,6 +39,7 @@ const COMPONENTS = {
   Promotion,
   PromotionList,
   MoveList,
+  EarlierReleaseList,
   Comparison,
   Problem,
 };
@@ -214,6 +216,14 @@ const OPERATIONS: readonly Operation[] = [
     query: MovesRequest,
     answer: { status: 200, description: 'The moves, and whether there are earlier ones', schema: 'MoveList' },
     problems: { 400: 'invalid_request' },
+  },
+  {
+    path: '/api/v1/earlier-releases',
+    method: 'get',
+    summary: 'Where a channel was before, the latest first, and whether the registry still has it',
+    query: EarlierReleasesRequest,
+    answer: { status: 200, description: 'The releases, at most 20', schema: 'EarlierReleaseList' },
+    problems: { 400: 'invalid_request', 404: 'registry_not_found' },
   },
   {
     path: '/healthz',

@@ -5,6 +5,7 @@ import { LiveCatalog } from '@/lib/catalog/live-catalog';
 import type { RegistryState } from '@/lib/catalog/registry-state';
 import type { KnownRelease } from '@/lib/catalog/repository-shelf';
 import type { Source } from '@/lib/catalog/source';
+import type { TagMove } from '@/lib/catalog/tag-move';
 import type { Digest } from '@/lib/oci/names';
 import type { CallOptions } from '@/lib/oci/registry';
 import type { ChartAddress, ChartReference } from '@/lib/references';
@@ -82,6 +83,11 @@ export interface CatalogOptions {
   onChange?: (change: Change) => void;
   /** told when a registry was read, with a release that can be had from it */
   onCrawled?: (source: Source, sample: KnownRelease | undefined, signal: AbortSignal) => void;
+  /**
+   * told which channels of a chart were seen to have moved, before anything else shows it; the same may be told again.
+   * Reading the chart goes on when it resolves
+   */
+  onTagMoves?: (address: ChartAddress, moves: readonly TagMove[]) => Promise<void>;
   /** takes failures nobody waits for and nobody expected; by default they become process warnings */
   report?: (error: unknown) => void;
 }
@@ -96,6 +102,7 @@ export function openCatalog(options: CatalogOptions): Promise<Catalog> {
     report: warn,
     onChange: () => {},
     onCrawled: () => {},
+    onTagMoves: async () => {},
     ...options,
   });
 }

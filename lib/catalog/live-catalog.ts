@@ -45,7 +45,9 @@ export class LiveCatalog implements Catalog {
   ) {
     const { store, sources, risks, now, deadline, report } = options;
     const opener = new ChartOpener(store, readers);
-    const reader = new RepositoryReader({ store, shelf, readers, risks, now });
+    const onTagMoves: typeof options.onTagMoves = (address, moves) =>
+      options.onTagMoves(address, moves).catch(report);
+    const reader = new RepositoryReader({ store, shelf, readers, risks, now, onTagMoves });
     this.#sources = new Map(sources.map((source) => [source.name, source]));
     this.#shelf = shelf;
     this.#snapshot = snapshot;

@@ -17,6 +17,7 @@ import { RepositoryReading, type Place } from '@/lib/catalog/repository-reading'
 import type { RepositoryShelf } from '@/lib/catalog/repository-shelf';
 import type { Source } from '@/lib/catalog/source';
 import { chooseSubject } from '@/lib/catalog/summary';
+import { findTagMoves, type TagMove } from '@/lib/catalog/tag-move';
 import { candidateTags, fingerprintTags, readTagList, type TagList } from '@/lib/catalog/tag-list';
 import { isTag, type Digest } from '@/lib/oci/names';
 import type { CallOptions, ListedTag } from '@/lib/oci/registry';
@@ -37,6 +38,8 @@ export interface RepositoryReaderOptions {
   risks: readonly string[];
   /** milliseconds since the epoch */
   now: () => number;
+  /** told which channels have moved, before that is kept: told again where the process ends in between; never rejects */
+  onTagMoves: (address: ChartAddress, moves: readonly TagMove[]) => Promise<void>;
 }
 
 /** Reads repositories and keeps what it learns. */
@@ -73,9 +76,9 @@ export class RepositoryReader {
         return;
       }
       const view = await shelf.view(address);
-      view.tags = tags;
       const list = readTagList(tags, risks, fingerprint);
       const reading = this.#reading(address, source, call, view, digests);
+      view.tags = tags;
       reading.noteFirst();
       await settle(
         reading,
@@ -133,8 +136,8 @@ export class RepositoryReader {
       const { shelf, risks, now } = this.#options;
       await shelf.keep(address, changes);
       const view = await shelf.view(address);
-      if (!view.tags.includes(tag)) view.tags = [...view.tags, tag];
       const reading = this.#reading(address, source, call, view);
+      if (!view.tags.includes(tag)) view.tags = [...view.tags, tag];
       await settle(reading, reading.observe(tag, digest));
       const list = readTagList(view.tags, risks);
       await this.#conclude(reading, list, shelf.get(address)?.check ?? { tagsAt: now(), channelsAt: 0 });
@@ -174,9 +177,10 @@ export class RepositoryReader {
     }
     // What is known of a chart stays when the registry fails half-way. Its tags count as unread, so the next look
     // tries again.
-    if (reading.failure !== undefined && known?.record.kind === 'chart')
+    if (reading.failure !== undefined && known?.record.kind === 'chart') {
+      await this.#tellMoves(reading, list);
       await shelf.keep(reading.address, reading.drain());
-    else await this.#conclude(reading, list, check);
+    } else await this.#conclude(reading, list, check);
     if (reading.failure !== undefined) throw reading.failure;
   }
 
@@ -204,11 +208,18 @@ export class RepositoryReader {
         : (reading.metadata.get(config) ?? (await store.get(configs, [config])));
     const record = conclude(address, view, list, metadata);
     const tagsChanged = shelf.get(address)?.record.tags !== record.tags;
+    await this.#tellMoves(reading, list);
     await shelf.save({ address, record, check }, [
       ...reading.drain(),
       ...(tagsChanged ? [put(tagLists, repositoryKey(address), view.tags)] : []),
     ]);
     if (reading.foundNews || tagsChanged) shelf.tell(address);
+  }
+
+  async #tellMoves({ before, view, address }: RepositoryReading, list: TagList): Promise<void> {
+    const { risks, now, onTagMoves } = this.#options;
+    const moves = findTagMoves(before, view, list, risks, now());
+    if (moves.length > 0) await onTagMoves(address, moves);
   }
 }
 

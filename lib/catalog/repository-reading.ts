@@ -3,6 +3,7 @@ import { ArtifactFailure, type ChartReader, type Found } from '@/lib/catalog/cha
 import { isCanceled, isContentFailure, isSilence, toTagFailure } from '@/lib/catalog/failure';
 import { isReadDue } from '@/lib/catalog/freshness';
 import { artifactOf, tagRecords, type RepositoryView } from '@/lib/catalog/repository-record';
+import type { KnownTags } from '@/lib/catalog/tag-move';
 import { isNews, observeDigest, observeFailure, type TagRecord } from '@/lib/catalog/tag-record';
 import type { ChartMetadata } from '@/lib/helm/chart-metadata';
 import type { Digest } from '@/lib/oci/names';
@@ -27,6 +28,8 @@ const MAX_SILENCE = 3;
 export class RepositoryReading {
   readonly address: ChartAddress;
   readonly view: RepositoryView;
+  /** what the view held when the reading began */
+  readonly before: KnownTags;
   /** the metadata read now, by the config blob's digest */
   readonly metadata = new Map<Digest, ChartMetadata>();
   /** the first failure that was not the content's fault */
@@ -50,6 +53,7 @@ export class RepositoryReading {
     this.address = address;
     this.#place = place;
     this.view = view;
+    this.before = { tags: view.tags, records: new Map(view.records) };
     this.#store = store;
     this.#listed = listed;
     this.#now = now;

@@ -17,7 +17,7 @@ export interface Receipt {
  *   `invalid_request`
  */
 export async function receiveNotification(registry: string, delivery: Delivery): Promise<Receipt> {
-  const { catalog, registries, seenNotifications } = await openChartroom();
+  const { catalog, registries, seenNotifications, toldActors } = await openChartroom();
   const entry = registries.get(registry);
   if (entry === undefined) throw unknownRegistry(registry);
   assertFromRegistry(registry, delivery, entry.configuration.hooks?.secret);
@@ -29,6 +29,7 @@ export async function receiveNotification(registry: string, delivery: Delivery):
       scope.includes(notification.repository) &&
       seenNotifications.add(registry, notification),
   );
+  for (const notification of accepted) toldActors.add(registry, notification);
   for (const repository of new Set(accepted.map((notification) => notification.repository))) {
     catalog.lookAt({ registry, repository });
   }

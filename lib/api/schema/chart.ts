@@ -22,6 +22,7 @@ export const ChartChannel = z.object({
   digest: DigestText.nullable(),
   version: z.string().nullable(),
   since: Timestamp.nullable(),
+  movedOutside: z.boolean(),
 });
 export type ChartChannel = z.infer<typeof ChartChannel>;
 
