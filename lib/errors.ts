@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'undo_refused'
   | 'version_immutable'
   | 'tag_protected'
+  | 'promotion_blocked'
   | 'rate_limited'
   | 'registry_unavailable'
   | 'registry_timeout';

@@ -72,6 +72,7 @@ export function PromoteDialog({ address, rules, source, target: seen, open, onCl
           digest: source.digest,
           expectedDigest,
           reason,
+          acknowledged: [],
         },
         login: rules.mode === 'personal' ? login : null,
       },

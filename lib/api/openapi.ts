@@ -5,6 +5,7 @@ import { EarlierReleaseList, EarlierReleasesRequest } from '@/lib/api/schema/ear
 import { ImageList, ImagePresenceRequest, ImageReport, ImagesRequest } from '@/lib/api/schema/image';
 import { MoveList, MovesRequest } from '@/lib/api/schema/move';
 import { Problem } from '@/lib/api/schema/problem';
+import { PromotionForecast, PromotionForecastRequest } from '@/lib/api/schema/promotion-check';
 import { Promotion, PromotionList, PromotionRequest, PromotionsRequest } from '@/lib/api/schema/promotion';
 import { HookReceipt, RegistryList, RegistryReport } from '@/lib/api/schema/registry';
 import { Release } from '@/lib/api/schema/release';
@@ -38,6 +39,8 @@ const COMPONENTS = {
   PromotionRequest,
   Promotion,
   PromotionList,
+  PromotionForecastRequest,
+  PromotionForecast,
   MoveList,
   EarlierReleaseList,
   Comparison,
@@ -205,7 +208,7 @@ const OPERATIONS: readonly Operation[] = [
       403: 'promotion_denied, cross_origin',
       404: 'chart_not_found, registry_not_found',
       409: 'channel_moved, source_changed, undo_refused',
-      422: 'version_immutable, tag_protected',
+      422: 'version_immutable, tag_protected, promotion_blocked',
       ...REGISTRY_PROBLEMS,
     },
   },
@@ -224,6 +227,24 @@ const OPERATIONS: readonly Operation[] = [
     query: EarlierReleasesRequest,
     answer: { status: 200, description: 'The releases, at most 20', schema: 'EarlierReleaseList' },
     problems: { 400: 'invalid_request', 404: 'registry_not_found' },
+  },
+  {
+    path: '/api/v1/promotion-checks',
+    method: 'post',
+    summary: 'What speaks for and against a promotion, and the requests it would make; nothing is moved',
+    body: 'PromotionForecastRequest',
+    answer: {
+      status: 200,
+      description: 'The checks, and what the promotion would do',
+      schema: 'PromotionForecast',
+    },
+    problems: {
+      400: 'invalid_request, invalid_reference',
+      401: 'unauthenticated',
+      403: 'promotion_denied, cross_origin',
+      404: 'chart_not_found, registry_not_found',
+      ...REGISTRY_PROBLEMS,
+    },
   },
   {
     path: '/healthz',

@@ -1,5 +1,6 @@
 import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
 import type { Change } from '@/lib/catalog/changes';
+import type { ImageSighting } from '@/lib/catalog/image-lookup';
 import type { IndexRowSets } from '@/lib/catalog/index-rows';
 import { LiveCatalog } from '@/lib/catalog/live-catalog';
 import type { RegistryState } from '@/lib/catalog/registry-state';
@@ -57,6 +58,11 @@ export interface Catalog {
    * @throws AppError `invalid_reference` when the text is no image reference
    */
   checkImage(image: string, options?: CallOptions): Promise<ImageReport>;
+  /**
+   * Asks the configured registries for the digests of images, at most 60. What was not asked before the call was given
+   * up is `unknown`; a tag that meant another digest before says so. One sighting for each image, in their order.
+   */
+  lookUpImages(images: readonly string[], options?: CallOptions): Promise<ImageSighting[]>;
   /**
    * The images with `query` in their reference, and the charts whose newest version or channels use them; at most
    * 500 images. `nginx:1.25` finds `docker.io/library/nginx:1.25.3`.

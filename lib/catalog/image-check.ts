@@ -16,7 +16,7 @@ const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
 const MAX_PLATFORMS = 50;
 
 /** The configured registry that answers for an image's host, or undefined. */
-function findSource(sources: readonly Source[], host: string): RegistrySource | undefined {
+export function findSource(sources: readonly Source[], host: string): RegistrySource | undefined {
   return sources
     .filter((source): source is RegistrySource => source.kind === 'oci')
     .find(({ url }) => canonicalHost(new URL(url).host) === canonicalHost(host));

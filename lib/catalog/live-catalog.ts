@@ -6,6 +6,7 @@ import { ChartDesk } from '@/lib/catalog/chart-desk';
 import { ChartOpener } from '@/lib/catalog/chart-opener';
 import { HelmRepositoryCharts } from '@/lib/catalog/helm-repository-charts';
 import { checkImage } from '@/lib/catalog/image-check';
+import { lookUpImages, type ImageSighting } from '@/lib/catalog/image-lookup';
 import { ImageIndex } from '@/lib/catalog/image-index';
 import { IndexRows, type IndexRowSets } from '@/lib/catalog/index-rows';
 import { RegistryCrawler } from '@/lib/catalog/registry-crawler';
@@ -36,6 +37,7 @@ export class LiveCatalog implements Catalog {
   readonly #releases: ReleaseReader;
   readonly #images: ImageIndex;
   readonly #indexRows: IndexRows;
+  readonly #options: Pick<Required<CatalogOptions>, 'store' | 'now'>;
 
   private constructor(
     options: Required<CatalogOptions>,
@@ -49,6 +51,7 @@ export class LiveCatalog implements Catalog {
       options.onTagMoves(address, moves).catch(report);
     const reader = new RepositoryReader({ store, shelf, readers, risks, now, onTagMoves });
     this.#sources = new Map(sources.map((source) => [source.name, source]));
+    this.#options = { store, now };
     this.#shelf = shelf;
     this.#snapshot = snapshot;
     this.#reader = reader;
@@ -161,6 +164,11 @@ export class LiveCatalog implements Catalog {
 
   checkImage(image: string, options: CallOptions = INTERACTIVE): Promise<ImageReport> {
     return checkImage([...this.#sources.values()], image, options);
+  }
+
+  lookUpImages(images: readonly string[], options: CallOptions = INTERACTIVE): Promise<ImageSighting[]> {
+    const { store, now } = this.#options;
+    return lookUpImages(images, { sources: [...this.#sources.values()], store, now }, options);
   }
 
   findImages(query: string): Promise<ImageUse[]> {

@@ -20,7 +20,7 @@ const MAX_CONFIG_BYTES = 1024 * 1024;
  * @throws RegistryError when the registry can't be asked; never for content that is missing or broken
  */
 export async function readContent(
-  registry: Registry,
+  registry: Pick<Registry, 'getManifest' | 'getBlob'>,
   repository: string,
   manifest: RawManifest,
   options: CallOptions,
@@ -32,7 +32,7 @@ export async function readContent(
 }
 
 async function findChart(
-  registry: Registry,
+  registry: Pick<Registry, 'getManifest' | 'getBlob'>,
   repository: string,
   raw: RawManifest,
   options: CallOptions,
@@ -50,7 +50,7 @@ async function findChart(
 }
 
 async function readVersion(
-  registry: Registry,
+  registry: Pick<Registry, 'getManifest' | 'getBlob'>,
   repository: string,
   { config }: ImageManifest,
   options: CallOptions,

@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/errors';
 import type { Content } from '@/lib/channels/chart-content';
 import { DEFAULT_RISKS } from '@/lib/channels/classify-tag';
-import { checkChannelName, planPromotion, type Observation } from '@/lib/channels/plan-promotion';
+import { planPromotion } from '@/lib/channels/plan-promotion';
 import type { PromotionRequest } from '@/lib/channels/promotion';
+import type { PromotionFacts } from '@/lib/channels/promotion-checks';
+import { refuseName } from '@/lib/channels/promotion-refusal';
+import { BARE_RULES, NO_FACTS } from '@/lib/channels/testing/channel-rules';
 import type { Digest } from '@/lib/oci/names';
 
 const OLD: Digest = `sha256:${'0'.repeat(64)}`;
@@ -23,9 +26,11 @@ const request: PromotionRequest = {
   digest: NEW,
   expectedDigest: OLD,
   reason: 'security fix',
+  acknowledged: [],
 };
 
-const observed: Observation = {
+const observed: PromotionFacts = {
+  ...NO_FACTS,
   channel: chart(OLD, '1.2.0'),
   source: chart(NEW, '1.2.1+build.5'),
   versionTag: { tag: '1.2.1_build.5', digest: NEW },
@@ -33,10 +38,10 @@ const observed: Observation = {
 
 function refusal(
   changedRequest: Partial<PromotionRequest>,
-  changedObservation: Partial<Observation>,
+  changedObservation: Partial<PromotionFacts>,
 ): AppError {
   try {
-    planPromotion({ ...request, ...changedRequest }, { ...observed, ...changedObservation }, DEFAULT_RISKS);
+    planPromotion({ ...request, ...changedRequest }, { ...observed, ...changedObservation }, BARE_RULES);
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;
@@ -46,7 +51,7 @@ function refusal(
 
 describe('planPromotion', () => {
   test('moves a channel from what was seen to what was chosen', () => {
-    expect(planPromotion(request, observed, DEFAULT_RISKS)).toEqual({
+    expect(planPromotion(request, observed, BARE_RULES)).toEqual({
       action: 'move',
       from: { digest: OLD, version: '1.2.0' },
       to: { digest: NEW, version: '1.2.1+build.5' },
@@ -57,14 +62,14 @@ describe('planPromotion', () => {
     const plan = planPromotion(
       { ...request, expectedDigest: null },
       { ...observed, channel: null },
-      DEFAULT_RISKS,
+      BARE_RULES,
     );
     expect(plan).toMatchObject({ action: 'move', from: null });
   });
 
   test('writes nothing where the channel is there already', () => {
     const there = { ...observed, channel: observed.source };
-    expect(planPromotion({ ...request, expectedDigest: NEW }, there, DEFAULT_RISKS)).toMatchObject({
+    expect(planPromotion({ ...request, expectedDigest: NEW }, there, BARE_RULES)).toMatchObject({
       action: 'unchanged',
       from: { digest: NEW },
       to: { digest: NEW },
@@ -72,11 +77,11 @@ describe('planPromotion', () => {
   });
 
   test('may go back to an older version, and replace a chart whose version can not be read', () => {
-    const plan = planPromotion(request, { ...observed, channel: chart(OLD, null) }, DEFAULT_RISKS);
+    const plan = planPromotion(request, { ...observed, channel: chart(OLD, null) }, BARE_RULES);
     expect(plan).toMatchObject({ action: 'move', from: { version: 'unknown' } });
   });
 
-  test.each<[string, Partial<PromotionRequest>, Partial<Observation>, string, Record<string, unknown>]>([
+  test.each<[string, Partial<PromotionRequest>, Partial<PromotionFacts>, string, Record<string, unknown>]>([
     ['a version as target', { channel: '1.2.1' }, {}, 'version_immutable', { tag: '1.2.1' }],
     ['a version that looks like a channel', { channel: '1.2.1-stable' }, {}, 'version_immutable', {}],
     ['a version with build metadata', { channel: '1.2.1_b' }, {}, 'version_immutable', {}],
@@ -174,7 +179,7 @@ describe('planPromotion', () => {
       fc.property(asked, observation, (change, seen) => {
         const wanted = { ...request, ...change };
         try {
-          const plan = planPromotion(wanted, seen, DEFAULT_RISKS);
+          const plan = planPromotion(wanted, { ...NO_FACTS, ...seen }, BARE_RULES);
           expect(['1-stable', 'beta']).toContain(wanted.channel);
           expect(plan.to.digest).toBe(wanted.digest);
           expect(seen.versionTag?.digest).toBe(wanted.digest);
@@ -189,13 +194,13 @@ describe('planPromotion', () => {
   });
 });
 
-describe('checkChannelName', () => {
+describe('refuseName', () => {
   test.each(['1-stable', 'stable', '2-beta', '1.2'])('%s may be asked for', (tag) => {
-    expect(() => checkChannelName(tag, DEFAULT_RISKS)).not.toThrow();
+    expect(refuseName(tag, DEFAULT_RISKS)).toBeNull();
   });
 
   test('says what a channel looks like here', () => {
-    expect(() => checkChannelName('feature-x', ['gold', 'silver'])).toThrow(
+    expect(refuseName('feature-x', ['gold', 'silver'])?.message).toBe(
       'feature-x is not a channel. A channel is one of gold, silver, or a track and one of them, such as 1-gold.',
     );
   });

@@ -4,17 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/errors';
-import { DEFAULT_RISKS } from '@/lib/channels/classify-tag';
 import { CONFIRM_AFTER, confirmPromotion, type ConfirmationContext } from '@/lib/channels/confirm-promotion';
 import { createHistory, type History } from '@/lib/channels/history';
+import { BARE_RULES, NO_FACTS } from '@/lib/channels/testing/channel-rules';
 import {
   startInterceptingProxy,
   type Interception,
   type InterceptingProxy,
 } from '@/lib/channels/testing/intercepting-proxy';
 import { KeyedLock } from '@/lib/channels/keyed-lock';
+import { observePromotion } from '@/lib/channels/observe-promotion';
 import { promote, type PromotionContext } from '@/lib/channels/promote';
 import type { PromotionRequest } from '@/lib/channels/promotion';
+import { listMoveCalls, recordCalls } from '@/lib/channels/promotion-calls';
 import { settleIntents } from '@/lib/channels/settle-promotion';
 import { openLayout, type Layout } from '@/lib/embedded-registry/layout';
 import { repositoryFolder } from '@/lib/embedded-registry/repositories';
@@ -60,7 +62,8 @@ beforeEach(async () => {
     registry,
     history,
     locks: new KeyedLock(),
-    risks: DEFAULT_RISKS,
+    rules: BARE_RULES,
+    facts: NO_FACTS,
     now: () => (clock += 1000),
     random: () => 'ab12',
     actor: 'mira',
@@ -100,6 +103,7 @@ function request(change: Partial<PromotionRequest> = {}): PromotionRequest {
     digest: digestOf('1.2.1'),
     expectedDigest: digestOf('1.2.0'),
     reason: 'security fix',
+    acknowledged: [],
     ...change,
   };
 }
@@ -193,6 +197,36 @@ describe('promote', () => {
     expect(await history.list()).toEqual([promotion]);
     expect(await history.intents()).toEqual([]);
     expect(writes()).toEqual([`PUT /v2/${REPOSITORY}/manifests/1-stable`]);
+  });
+
+  test('makes exactly the requests that are foretold', async () => {
+    const foretold = recordCalls(registry);
+    const { manifest } = await observePromotion(request(), foretold.registry);
+    if (manifest === null) throw new Error('the chart is gone');
+    const calls = [...foretold.calls, ...listMoveCalls(REPOSITORY, '1-stable', manifest)];
+    proxy.log.length = 0;
+    await confirmPromotion(
+      await promote(request(), context),
+      confirmation(async () => {}),
+    );
+    expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual(proxy.log);
+  });
+
+  test('refuses for a check that blocks, before anything is written', async () => {
+    const rules = { ...BARE_RULES, checks: { ...BARE_RULES.checks, downgrade: 'block' as const } };
+    const back = request({ digest: digestOf('1.2.0'), expectedDigest: digestOf('1.2.1'), channel: '1-beta' });
+    expect((await failure(promote(back, { ...context, rules }))).code).toBe('promotion_blocked');
+    expect(writes()).toEqual([]);
+    const meant = { ...back, acknowledged: ['downgrade'] };
+    expect(await promote(meant, { ...context, rules })).toMatchObject({ outcome: 'moved' });
+  });
+
+  test('asks for a reason where one is required, before the registry is asked for anything', async () => {
+    const rules = { ...BARE_RULES, reason: 'required' as const };
+    expect((await failure(promote(request({ reason: '' }), { ...context, rules }))).code).toBe(
+      'invalid_request',
+    );
+    expect(proxy.log).toEqual([]);
   });
 
   test('makes a new channel, for a version with build metadata', async () => {

@@ -1,16 +1,17 @@
 import { AppError } from '@/lib/errors';
-import { readContent, type Content } from '@/lib/channels/chart-content';
+import type { ChannelRules } from '@/lib/channels/channel-rules';
 import { promotionId, type History } from '@/lib/channels/history';
 import type { KeyedLock } from '@/lib/channels/keyed-lock';
-import { checkChannelName, planPromotion, type Observation } from '@/lib/channels/plan-promotion';
+import { observePromotion } from '@/lib/channels/observe-promotion';
+import { planPromotion } from '@/lib/channels/plan-promotion';
 import type { CopySource, Promotion, PromotionIntent, PromotionRequest } from '@/lib/channels/promotion';
+import { assertReason, type ReleaseFacts } from '@/lib/channels/promotion-checks';
+import { refuseName } from '@/lib/channels/promotion-refusal';
 import { checkReversal } from '@/lib/channels/reversal';
 import { explainRefusal, isRefusal } from '@/lib/channels/registry-refusal';
 import { channelKey, digestUnder, endIntents } from '@/lib/channels/settle-promotion';
-import { findVersionTag } from '@/lib/channels/version-tag';
-import type { RawManifest } from '@/lib/oci/manifest';
 import type { Digest } from '@/lib/oci/names';
-import type { CallOptions, Registry } from '@/lib/oci/registry';
+import type { Registry } from '@/lib/oci/registry';
 import { RegistryError } from '@/lib/oci/registry-error';
 
 export interface PromotionContext {
@@ -19,8 +20,9 @@ export interface PromotionContext {
   history: History;
   /** one for the whole process */
   locks: KeyedLock;
-  /** the configured risks, safest first */
-  risks: readonly string[];
+  rules: ChannelRules;
+  /** what was found out about the release beforehand, for the checks that block */
+  facts: ReleaseFacts;
   /** milliseconds since 1970 */
   now: () => number;
   /** a few random characters of `a-z0-9`, new at each call */
@@ -43,22 +45,23 @@ export interface PromotionContext {
  * (`settleIntents`).
  *
  * @returns the recorded promotion; its outcome tells whether anything was written, and whether it stayed
- * @throws AppError what `planPromotion`, `checkReversal` and `explainRefusal` throw, and `chart_not_found` for an unknown repository;
- *   RegistryError when the registry can't be read
+ * @throws AppError `invalid_request` without a reason where one is required; what `observePromotion`, `planPromotion`,
+ *   `checkReversal` and `explainRefusal` throw; RegistryError when the registry can't be read
  */
 export async function promote(request: PromotionRequest, context: PromotionContext): Promise<Promotion> {
-  checkChannelName(request.channel, context.risks);
+  const refusal = refuseName(request.channel, context.rules.risks);
+  if (refusal !== null) throw refusal;
+  assertReason(request, context.rules);
   return context.locks.run(channelKey(request), () => promoteAlone(request, context));
 }
 
 async function promoteAlone(request: PromotionRequest, context: PromotionContext): Promise<Promotion> {
-  const { registry, history, now, random, actor } = context;
+  const { registry, history, now, random, actor, signal } = context;
   const { registry: name, repository, channel, kind, reason } = request;
-  const manifest = await explained(channel, () => readManifest(context, repository, request.digest));
-  const observed = await explained(channel, () => observe(request, manifest, context));
+  const { manifest, observation } = await observePromotion(request, registry, signal);
   // What a silent registry left open on this channel is decided by what it says now.
-  await endIntents(history, request, observed.channel?.digest ?? null);
-  const plan = planPromotion(request, observed, context.risks);
+  await endIntents(history, request, observation.channel?.digest ?? null);
+  const plan = planPromotion(request, { ...observation, ...context.facts }, context.rules);
   const moves = kind === 'promotion' ? [] : await history.moves({ registry: name, repository, channel });
   const undoes = checkReversal(request, moves, actor);
   const at = now();
@@ -133,61 +136,4 @@ function unconfirmed({ channel, to }: PromotionIntent, cause: unknown): AppError
       'before you repeat it.',
     { cause },
   );
-}
-
-async function observe(
-  request: PromotionRequest,
-  manifest: RawManifest | null,
-  context: PromotionContext,
-): Promise<Observation> {
-  const { repository, channel } = request;
-  const options: CallOptions = { priority: 'interactive', signal: context.signal };
-  const read = (raw: RawManifest): Promise<Content> =>
-    readContent(context.registry, repository, raw, options);
-  const source = manifest === null ? null : await read(manifest);
-  const version = source?.kind === 'chart' ? source.version : null;
-  const versionTag =
-    version === null
-      ? null
-      : await findVersionTag(
-          context.registry,
-          repository,
-          { version, digest: request.digest },
-          context.signal,
-        );
-  // Last, so that as little time as possible lies between this look and the write.
-  const current = await readManifest(context, repository, channel);
-  const held =
-    current !== null && current.digest === source?.digest ? source : current && (await read(current));
-  return { channel: held, source, versionTag };
-}
-
-async function readManifest(
-  { registry, signal }: PromotionContext,
-  repository: string,
-  reference: string,
-): Promise<RawManifest | null> {
-  try {
-    return await registry.getManifest(repository, reference, { priority: 'interactive', signal });
-  } catch (error) {
-    if (!(error instanceof RegistryError) || error.kind !== 'not_found') throw error;
-    if (error.entries.some(({ code }) => code === 'NAME_UNKNOWN')) {
-      throw new AppError('chart_not_found', `The registry knows no repository ${repository}.`, {
-        cause: error,
-      });
-    }
-    return null;
-  }
-}
-
-// The login is the visitor's business here: a registry that refuses it says who may not promote.
-async function explained<Result>(channel: string, read: () => Promise<Result>): Promise<Result> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof RegistryError && (error.kind === 'unauthorized' || error.kind === 'denied')) {
-      throw explainRefusal(error, channel);
-    }
-    throw error;
-  }
 }

@@ -21,6 +21,8 @@ export interface PromotionRequest extends ChannelAddress {
   /** the channel's digest as the person saw it; null when it did not exist */
   expectedDigest: Digest | null;
   reason: string;
+  /** names of checks whose failure the person saw and accepted */
+  acknowledged: readonly string[];
 }
 
 export interface PromotionEnd {

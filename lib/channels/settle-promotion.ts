@@ -60,7 +60,7 @@ export function channelKey({ registry, repository, channel }: ChannelAddress): s
  * @throws RegistryError when the registry can't be asked
  */
 export async function digestUnder(
-  registry: Registry,
+  registry: Pick<Registry, 'headManifest'>,
   repository: string,
   tag: string,
   signal?: AbortSignal,

@@ -15,7 +15,7 @@ export interface VersionTag {
  * @throws RegistryError when the registry can't be asked
  */
 export async function findVersionTag(
-  registry: Registry,
+  registry: Pick<Registry, 'headManifest'>,
   repository: string,
   { version, digest }: { version: string; digest: Digest },
   signal?: AbortSignal,

@@ -27,7 +27,18 @@ describe('parseConfiguration', () => {
           refresh: '5m',
         },
       ],
-      channels: { risks: ['stable', 'candidate', 'beta', 'edge'] },
+      channels: {
+        risks: ['stable', 'candidate', 'beta', 'edge'],
+        reason: 'optional',
+        checks: {
+          downgrade: 'warn',
+          images: 'warn',
+          signature: 'off',
+          'risk-order': 'warn',
+          track: 'warn',
+          prerelease: 'warn',
+        },
+      },
       remoteImages: 'direct',
     });
   });

@@ -5,6 +5,26 @@ const Risk = z
   .string()
   .regex(/^[a-z][a-z0-9]{0,31}$/, 'must be a lower-case word of at most 32 letters or digits');
 
+const CheckLevel = z.enum(['block', 'warn', 'off']);
+
+/** What each check does when it fails. */
+const Checks = z.strictObject({
+  downgrade: CheckLevel.default('warn').meta({ description: 'The channel is at a newer version.' }),
+  images: CheckLevel.default('warn').meta({
+    description: 'An image that the chart refers to is missing from a registry that is configured.',
+  }),
+  signature: CheckLevel.default('off').meta({
+    description: 'The chart has neither a provenance file nor a signature beside it.',
+  }),
+  'risk-order': CheckLevel.default('warn').meta({
+    description: 'The track has riskier channels, and the version was never seen in one of them.',
+  }),
+  track: CheckLevel.default('warn').meta({ description: 'The version belongs to another track.' }),
+  prerelease: CheckLevel.default('warn').meta({
+    description: 'A pre-release would go to a channel of the safest risk.',
+  }),
+});
+
 /** The file `chartroom.yaml`. */
 export const Configuration = z.strictObject({
   registries: z
@@ -34,6 +54,13 @@ export const Configuration = z.strictObject({
         .refine((risks) => new Set(risks).size === risks.length, 'must not repeat a risk')
         .default(['stable', 'candidate', 'beta', 'edge'])
         .meta({ description: 'Risk words, safest first. A promotion goes towards the front.' }),
+      reason: z
+        .enum(['optional', 'required'])
+        .default('optional')
+        .meta({ description: 'Whether a promotion must say why.' }),
+      checks: Checks.prefault({}).meta({
+        description: 'What a failed check does: block (refuses), warn (tells), off (is not looked at).',
+      }),
     })
     .prefault({}),
   remoteImages: z.enum(['direct', 'proxy', 'off']).default('direct').meta({

@@ -86,6 +86,7 @@ function promoteFrom(
     ...chart,
     channel: '1-stable',
     digest: digestOf(to),
+    acknowledged: [],
     expectedDigest: from === null ? null : digestOf(from),
     reason: '',
     ...over,

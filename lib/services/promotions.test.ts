@@ -53,7 +53,14 @@ test('a promotion that was made is answered so, even when the chart can’t be r
     return undefined;
   });
   const address = { registry: 'production', repository: REPOSITORY, channel: '1-stable' };
-  const request = { ...address, kind: 'promotion' as const, digest, expectedDigest: null, reason: '' };
+  const request = {
+    ...address,
+    kind: 'promotion' as const,
+    digest,
+    expectedDigest: null,
+    reason: '',
+    acknowledged: [],
+  };
   const promotion = await promoteRelease(request, { login: null, header: () => null });
   expect(promotion).toMatchObject({ outcome: 'moved', from: null, to: { digest, version: '1.2.1' } });
   expect(proxy.log.at(-1)).toBe(`GET /v2/${REPOSITORY}/manifests/${digest}`);

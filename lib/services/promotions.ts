@@ -6,8 +6,13 @@ import { promote } from '@/lib/channels/promote';
 import { signIn, type Promoter } from '@/lib/channels/promoter';
 import type { Promotion, PromotionFilter, PromotionRequest } from '@/lib/channels/promotion';
 import { openChartroom } from '@/lib/chartroom';
+import { blockingChecks } from '@/lib/services/promotion-checks';
+import { gatherReleaseFacts } from '@/lib/services/release-facts';
 import { unknownRegistry } from '@/lib/services/unknown-registry';
 import { log } from '@/lib/services/log';
+
+/** How long a promotion waits for images and signatures where a check of them blocks, in milliseconds. */
+const PATIENCE = 10_000;
 
 /**
  * Points a channel at a digest, as far as the registry's configuration allows it. What comes after the move goes on
@@ -20,7 +25,8 @@ export async function promoteRelease(
   promoter: Promoter,
   signal?: AbortSignal,
 ): Promise<Promotion> {
-  const { catalog, configuration, history, locks, registries } = await openChartroom();
+  const chartroom = await openChartroom();
+  const { catalog, configuration, history, locks, registries } = chartroom;
   const entry = registries.get(request.registry);
   if (entry === undefined) throw unknownRegistry(request.registry);
   const { name, promotion: policy } = entry.configuration;
@@ -28,16 +34,23 @@ export async function promoteRelease(
     { name, registry: entry.registry, connect: entry.signIn, ...policy },
     promoter,
   );
-  const promotion = await promote(request, {
-    registry,
-    history,
-    locks,
-    risks: configuration.channels.risks,
-    now: Date.now,
-    random: () => randomBytes(4).toString('hex'),
-    actor,
-    signal,
-  }).finally(close);
+  const rules = configuration.channels;
+  const begin = async (): Promise<Promotion> => {
+    const blocking = blockingChecks(rules);
+    const facts = await gatherReleaseFacts(request, blocking, registry, chartroom, PATIENCE, signal);
+    return promote(request, {
+      registry,
+      history,
+      locks,
+      rules,
+      facts,
+      now: Date.now,
+      random: () => randomBytes(4).toString('hex'),
+      actor,
+      signal,
+    });
+  };
+  const promotion = await begin().finally(close);
   const { channel, to } = promotion;
   await catalog.observeTag(request, channel, to.digest).catch((error: unknown) => {
     log(`${channel} was promoted, and is shown as before until it can be read: ${String(error)}`);

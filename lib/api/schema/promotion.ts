@@ -11,6 +11,7 @@ export const PromotionRequest = z.object({
   digest: DigestText,
   expectedDigest: DigestText.nullable(),
   reason: z.string().trim().max(2000).default(''),
+  acknowledged: z.array(z.string().max(64)).max(32).default([]),
 });
 export type PromotionRequest = z.infer<typeof PromotionRequest>;
 

@@ -1,0 +1,146 @@
+import { AppError } from '@/lib/errors';
+import type { Content } from '@/lib/channels/chart-content';
+import { classifyTag } from '@/lib/channels/classify-tag';
+import type { PromotionRequest } from '@/lib/channels/promotion';
+import type { VersionTag } from '@/lib/channels/version-tag';
+import { tagForVersion } from '@/lib/helm/chart-tag';
+import type { Digest } from '@/lib/oci/names';
+
+/** What the registry says at the moment of the promotion. */
+export interface Observation {
+  /** what the channel's tag points at; null when there is no such tag */
+  channel: Content | null;
+  /** what is under the digest to promote; null when the registry has nothing there */
+  source: Content | null;
+  /** the version tag of the chart to promote, and what it points at; null when it has none */
+  versionTag: VersionTag | null;
+}
+
+// What no configuration allows. Each gives the failure to throw, or null where nothing is wrong.
+
+/**
+ * Whether the channel's name alone forbids it, before any registry is asked.
+ * @returns `version_immutable` when the tag is a version; `invalid_request` when it is machinery or no channel
+ */
+export function refuseName(channel: string, risks: readonly string[]): AppError | null {
+  const { kind } = classifyTag(channel, risks);
+  if (kind === 'version') return versionNeverMoves(channel);
+  if (kind === 'channel' || kind === 'floating') return null; // what a floating tag is, only the chart under it tells
+  return notAChannel(channel, risks);
+}
+
+/**
+ * Whether the tag is no channel, by its name or by what is under it.
+ * @returns `version_immutable` when the tag is a version by its name, or the chart under it carries that version;
+ *   `invalid_request` when it is no channel, or holds something that is not a chart
+ */
+export function refuseTarget(
+  channel: string,
+  current: Content | null,
+  risks: readonly string[],
+): AppError | null {
+  const byName = refuseName(channel, risks);
+  if (byName !== null) return byName;
+  if (current?.kind === 'chart' && current.version !== null && tagForVersion(current.version) === channel) {
+    // Helm takes versions such as `1` or `1.2-stable` too, so the name alone does not tell.
+    return versionNeverMoves(channel);
+  }
+  if (classifyTag(channel, risks).kind !== 'channel') return notAChannel(channel, risks);
+  if (current?.kind !== 'not-a-chart') return null;
+  return new AppError(
+    'invalid_request',
+    `The tag ${channel} holds something that is not a chart, so Chartroom leaves it alone.`,
+    { details: { currentDigest: current.digest } },
+  );
+}
+
+/**
+ * Whether what shall be promoted is gone, or is no chart that can be read.
+ * @returns `source_changed`; details `digest`
+ */
+export function refuseSource(digest: Digest, source: Content | null): AppError | null {
+  const changed = (message: string): AppError =>
+    new AppError('source_changed', message, { details: { digest } });
+  if (source === null) return changed(`The registry no longer has ${shortDigest(digest)}. Reload the chart.`);
+  if (source.kind === 'not-a-chart')
+    return changed(`${shortDigest(digest)} is not a chart. Nothing was moved.`);
+  if (source.version !== null) return null;
+  return changed(
+    `The chart under ${shortDigest(digest)} can't be read: its config is missing or broken. Push the version again.`,
+  );
+}
+
+/**
+ * Whether the version's own tag is missing or means another digest. A digest without a version tag can be cleaned away
+ * with the next move of the channel, signatures with it.
+ * @param version what the chart inside carries
+ * @returns `source_changed`; details `digest`, `version`, and `currentDigest` of the version tag
+ */
+export function refuseVersionTag(
+  digest: Digest,
+  version: string,
+  versionTag: Observation['versionTag'],
+): AppError | null {
+  if (versionTag === null) {
+    return new AppError(
+      'source_changed',
+      `Version ${version} has no tag in this repository any more, so the registry may clean its content away. ` +
+        'Push the version again, then promote it.',
+      { details: { digest, version, currentDigest: null } },
+    );
+  }
+  if (versionTag.digest === digest) return null;
+  return new AppError(
+    'source_changed',
+    `The version tag ${versionTag.tag} means ${shortDigest(versionTag.digest)} now, not ${shortDigest(digest)}. ` +
+      'Find out who pushed it again before promoting either.',
+    { details: { digest, version, currentDigest: versionTag.digest } },
+  );
+}
+
+/**
+ * Whether the channel is not where the person saw it.
+ * @returns `channel_moved`; details `currentDigest`, `currentVersion`, `expectedDigest`
+ */
+export function refuseMovedChannel(
+  { channel, expectedDigest: expected }: PromotionRequest,
+  current: Content | null,
+): AppError | null {
+  const digest = current?.digest ?? null;
+  if (digest === expected) return null;
+  const version = contentVersion(current);
+  const now = digest === null ? 'is gone' : `points at ${version} (${shortDigest(digest)})`;
+  const seen = expected === null ? 'did not exist' : `pointed at ${shortDigest(expected)}`;
+  return new AppError(
+    'channel_moved',
+    `${channel} ${now} now; when you opened this it ${seen}. Nothing was moved. Compare again, then decide.`,
+    { details: { currentDigest: digest, currentVersion: version, expectedDigest: expected } },
+  );
+}
+
+/** The version a chart carries, `unknown` where it could not be read; null where there is nothing. */
+export function contentVersion(content: Content | null): string | null {
+  if (content === null) return null;
+  return (content.kind === 'chart' ? content.version : null) ?? 'unknown';
+}
+
+/** `sha256:0123456789ab…` */
+export function shortDigest(digest: Digest): string {
+  return `${digest.slice(0, digest.indexOf(':') + 13)}…`;
+}
+
+function versionNeverMoves(tag: string): AppError {
+  return new AppError(
+    'version_immutable',
+    `${tag} is a version, and a version never moves. Promote to a channel such as stable or 1-stable.`,
+    { details: { tag } },
+  );
+}
+
+function notAChannel(tag: string, risks: readonly string[]): AppError {
+  return new AppError(
+    'invalid_request',
+    `${tag} is not a channel. A channel is one of ${risks.join(', ')}, or a track and one of them, such as 1-${risks[0] ?? 'stable'}.`,
+    { details: { tag } },
+  );
+}
