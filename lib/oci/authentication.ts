@@ -8,6 +8,7 @@ import type { CallOptions } from '@/lib/oci/registry';
 import { mergeScopes } from '@/lib/oci/scope';
 import { SingleFlight } from '@/lib/oci/single-flight';
 import { identityForm, parseToken, readIdentityToken, tokenUrl, type Token } from '@/lib/oci/token';
+import { isAnonymous } from '@/lib/oci/token-rights';
 import type { TrustedHosts } from '@/lib/oci/trusted-hosts';
 
 type Bearer = { kind: 'bearer'; realm: URL; service: string | undefined };
@@ -100,14 +101,35 @@ export class Authentication {
   async authorize(scope: string, options: CallOptions): Promise<Grant | undefined> {
     const login = this.asked ? this.login : await this.currentLogin(options);
     if (login !== undefined && 'bearerToken' in login) return bearerLogin(login.bearerToken);
-    if (this.method === undefined && login !== undefined)
-      await this.probes.join(options.priority ?? '', options.signal, (signal) =>
-        this.probe({ ...options, signal }),
-      );
-    const method = this.method;
+    const method = this.method ?? (login === undefined ? undefined : await this.findMethod(options));
     if (method === undefined) return undefined;
     if (method.kind === 'basic' || this.basicScopes.has(scope)) return this.basicGrant();
     return this.bearerGrant(method, scope, options);
+  }
+
+  /**
+   * A token for `scope`, asked for anew: it says what the login may do now. Throws like `authorize`.
+   * @returns undefined where no token service decides, so that nothing can be told before it is tried
+   */
+  async askToken(scope: string, options: CallOptions): Promise<Token | undefined> {
+    const login = await this.currentLogin(options);
+    if (login !== undefined && 'bearerToken' in login)
+      return { value: login.bearerToken, expiresAt: Number.POSITIVE_INFINITY, scope: undefined };
+    const method = this.method ?? (await this.findMethod(options));
+    if (method?.kind !== 'bearer' || this.basicScopes.has(scope)) return undefined;
+    const scopes = this.tokens.get(scope)?.scopes ?? mergeScopes(scope, '');
+    return this.joinToken(method, scope, scopes, options);
+  }
+
+  /**
+   * What became of the login with a call that was let through.
+   * @returns `unasked` where the registry wanted none: it may not have looked at it. `ignored` where the token was
+   *   given to nobody.
+   */
+  fateOfLogin(scope: string): 'taken' | 'ignored' | 'unasked' {
+    if (this.method === undefined || (this.method.kind === 'basic' && this.method.assumed)) return 'unasked';
+    const token = this.basicScopes.has(scope) ? undefined : this.tokens.get(scope)?.token;
+    return this.method.kind === 'bearer' && token !== undefined && isAnonymous(token) ? 'ignored' : 'taken';
   }
 
   /**
@@ -192,6 +214,13 @@ export class Authentication {
     return this.bearerGrant(this.follow(method, challenge), scope, options);
   }
 
+  private async findMethod(options: CallOptions): Promise<Method | undefined> {
+    await this.probes.join(options.priority ?? '', options.signal, (signal) =>
+      this.probe({ ...options, signal }),
+    );
+    return this.method;
+  }
+
   private async probe(options: CallOptions): Promise<void> {
     const answer = await this.options.probe(options);
     if (answer.status === 401) this.learn(parseChallenges(answer.headers['www-authenticate']));
@@ -268,12 +297,20 @@ export class Authentication {
     if (known?.token !== undefined && known.token.expiresAt > this.options.now())
       return { header: headerOf(known.token), fresh: false };
     const scopes = known?.scopes ?? mergeScopes(scope, '');
+    return { header: headerOf(await this.joinToken(method, scope, scopes, options)), fresh: true };
+  }
+
+  private joinToken(
+    method: Bearer,
+    scope: string,
+    scopes: readonly string[],
+    options: CallOptions,
+  ): Promise<Token> {
     // The priority is part of the key: a person does not wait for a token the crawler queued for.
     const key = `${options.priority ?? ''} ${scopes.join(' ')}`;
-    const token = await this.tokenFlights.join(key, options.signal, (signal) =>
+    return this.tokenFlights.join(key, options.signal, (signal) =>
       this.fetchToken(method, scope, scopes, { ...options, signal }),
     );
-    return { header: headerOf(token), fresh: true };
   }
 
   private async fetchToken(

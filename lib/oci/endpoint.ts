@@ -66,8 +66,13 @@ export function mountPath(repository: string, digest: string, from: string): str
   return `${uploadsPath(repository)}?mount=${digest}&from=${from}`;
 }
 
-function repositoryPath(repository: string): string {
+/** @throws AppError `invalid_reference` when the name is outside the grammar */
+export function checkRepository(repository: string): void {
   if (!isRepositoryName(repository)) throw invalid(repository, 'a repository name');
+}
+
+function repositoryPath(repository: string): string {
+  checkRepository(repository);
   return `/v2/${repository}`;
 }
 

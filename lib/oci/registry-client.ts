@@ -4,7 +4,7 @@ import { BlobUploads } from '@/lib/oci/blob-uploads';
 import { Blobs } from '@/lib/oci/blobs';
 import type { Credentials } from '@/lib/oci/credentials';
 import { climb, type Discovery, type Rung } from '@/lib/oci/discovery';
-import { CATALOG_PATH, namespacePath, PING_PATH, tagsPath } from '@/lib/oci/endpoint';
+import { CATALOG_PATH, checkRepository, namespacePath, PING_PATH, tagsPath } from '@/lib/oci/endpoint';
 import { isHtml, type Answer } from '@/lib/oci/exchange';
 import type { HostCondition } from '@/lib/oci/host';
 import { readIndexArtifact } from '@/lib/oci/index-artifact';
@@ -24,12 +24,15 @@ import type {
   CallOptions,
   ListedTag,
   ManifestReceipt,
+  Permission,
   ReferrersOptions,
   Registry,
 } from '@/lib/oci/registry';
+import { RegistryError } from '@/lib/oci/registry-error';
 import { RegistryVendor } from '@/lib/oci/registry-vendor';
-import { CATALOG_SCOPE, pullScope } from '@/lib/oci/scope';
+import { CATALOG_SCOPE, pullScope, pushScope } from '@/lib/oci/scope';
 import type { Session } from '@/lib/oci/session';
+import { actionsGranted } from '@/lib/oci/token-rights';
 import { TIMEOUTS } from '@/lib/oci/transport';
 import type { VendorName } from '@/lib/oci/vendors/vendor';
 
@@ -122,6 +125,32 @@ class RegistryClient implements Registry {
       throw this.session.error(answer, answer.status === 404 ? 'protocol' : undefined);
     if (isHtml(answer))
       throw wrongAnswer('protocol', answer, 'is an HTML page; there is no registry at this address');
+  }
+
+  async checkLogin(options: CallOptions = {}): Promise<'accepted' | 'unchecked'> {
+    await this.ping(options);
+    const fate = this.session.fateOfLogin('');
+    if (fate === 'ignored')
+      throw new RegistryError(
+        'unauthorized',
+        `The token service of ${this.url} does not know this login: it gave a token for nobody.`,
+        { url: this.url },
+      );
+    return fate === 'taken' ? 'accepted' : 'unchecked';
+  }
+
+  async mayPush(repository: string, options: CallOptions = {}): Promise<Permission> {
+    checkRepository(repository);
+    try {
+      const token = await this.session.askToken(pushScope(repository), options);
+      const actions = token && actionsGranted(token, `repository:${repository}`);
+      if (actions === undefined) return 'unknown';
+      return actions.has('push') || actions.has('*') ? 'yes' : 'no';
+    } catch (error) {
+      // Some token services refuse what others leave out.
+      if (error instanceof RegistryError && error.kind === 'denied') return 'no';
+      throw error;
+    }
   }
 
   async *catalog(options: CallOptions = {}): AsyncGenerator<string[], void, void> {

@@ -8,7 +8,7 @@ import type { Registry } from '@/lib/oci/registry';
 import { createRegistry, type RegistryOptions } from '@/lib/oci/registry-client';
 import { createAuthority } from '@/lib/oci/testing/certificates';
 import { startDistribution, type DistributionServer } from '@/lib/oci/testing/distribution-server';
-import { reset } from '@/lib/oci/testing/scripted-answer';
+import { json, reset, type ScriptedAnswer } from '@/lib/oci/testing/scripted-answer';
 import { ISSUER, SERVICE, TokenServer, type TokenRules } from '@/lib/oci/testing/token-server';
 import { findRegistry } from '../../scripts/toolchain/find-registry.mjs';
 
@@ -102,6 +102,13 @@ describe.skipIf(program === '')('htpasswd', () => {
       expect(JSON.stringify(error) + String(error)).not.toContain('secret-1');
     }
   });
+
+  test('a login is checked, and what it may write can’t be known', async () => {
+    expect(await connect({ credentials: robot }).checkLogin()).toBe('accepted');
+    expect(await connect({ credentials: robot }).mayPush('team/app')).toBe('unknown');
+    const wrong = connect({ credentials: { ...robot, password: 'wrong-secret-1' } });
+    await expect(wrong.checkLogin()).rejects.toMatchObject({ kind: 'unauthorized', status: 401 });
+  });
 });
 
 describe.skipIf(program === '')('a token server', () => {
@@ -147,6 +154,7 @@ describe.skipIf(program === '')('a token server', () => {
   });
   beforeEach(() => {
     tokens.rules = RULES;
+    tokens.script = undefined;
   });
 
   function as(credentials: Credentials | undefined, options: Partial<RegistryOptions> = {}): Registry {
@@ -158,6 +166,10 @@ describe.skipIf(program === '')('a token server', () => {
       headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` },
     });
     return ((await answer.json()) as { token: string }).token;
+  }
+
+  function permissions(who: Credentials | undefined): Promise<string[]> {
+    return Promise.all(['team-a/app', 'team-b/app', 'team-a/new'].map((name) => as(who).mayPush(name)));
   }
 
   test('each sees what is theirs, and the other’s is refused after one fresh token', async () => {
@@ -190,6 +202,51 @@ describe.skipIf(program === '')('a token server', () => {
         kind: 'unauthorized',
       });
     expect((await as(eve).getManifest('team-a/app', 'stable')).digest).toBe(manifest.digest);
+  });
+
+  test('what a login may write is told by what the token service grants, before anything is tried', async () => {
+    expect(await permissions(ada)).toEqual(['yes', 'no', 'yes']);
+    expect(await permissions(bob)).toEqual(['no', 'yes', 'no']);
+    expect(await permissions(eve)).toEqual(['no', 'no', 'no']);
+    expect(await permissions(undefined)).toEqual(['no', 'no', 'no']);
+  });
+
+  test('a right that is given or withdrawn shows at the next look, whatever token was kept', async () => {
+    const client = as(eve);
+    expect(await client.mayPush('team-a/app')).toBe('no');
+    tokens.rules = {
+      ...RULES,
+      users: {
+        eve: { ...RULES.users['eve'], password: eve.password, rights: { 'team-a/*': ['pull', 'push'] } },
+      },
+    };
+    expect(await client.mayPush('team-a/app')).toBe('yes');
+    await client.putManifest('team-a/app', 'stable', await client.getManifest('team-a/app', 'v1'));
+    tokens.rules = RULES;
+    expect(await client.mayPush('team-a/app')).toBe('no');
+  });
+
+  test.each<[string, ScriptedAnswer, string]>([
+    ['refuses what it does not grant', { status: 403 }, 'no'],
+    ['gives an opaque token', json({ token: 'opaque' }), 'unknown'],
+    [
+      'says the scope beside an opaque token',
+      json({ token: 'opaque', scope: 'repository:team-a/app:pull,push' }),
+      'yes',
+    ],
+    ['grants less than was asked', json({ token: 'opaque', scope: 'repository:team-a/app:pull' }), 'no'],
+  ])('a token service that %s', async (_, script, permission) => {
+    tokens.script = script;
+    expect(await as(ada).mayPush('team-a/app')).toBe(permission);
+  });
+
+  test('a login is checked with the token service, one that gives everybody a token included', async () => {
+    expect(await as(ada).checkLogin()).toBe('accepted');
+    const wrong = { ...ada, password: 'wrong-secret-1' };
+    await expect(as(wrong).checkLogin()).rejects.toMatchObject({ kind: 'unauthorized', url: tokens.realm });
+    const forNobody = await fetch(`${tokens.realm}?service=${SERVICE}`);
+    tokens.script = json(await forNobody.json());
+    await expect(as(wrong).checkLogin()).rejects.toMatchObject({ kind: 'unauthorized' });
   });
 
   test('hundreds of calls at once share one token', async () => {

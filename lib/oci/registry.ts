@@ -59,6 +59,9 @@ export interface ReferrersOptions extends CallOptions {
   artifactType?: string;
 }
 
+/** Whether a registry lets a login do something: `unknown` where it says so only when it is tried. */
+export type Permission = 'yes' | 'no' | 'unknown';
+
 /**
  * One OCI registry, by the distribution specification 1.1:
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md
@@ -72,6 +75,17 @@ export interface Registry {
   readonly requests: number;
   /** `GET /v2/`: whether the registry answers and accepts our login. */
   ping(options?: CallOptions): Promise<void>;
+  /**
+   * Whether the registry takes our login: throws `unauthorized` or `denied` where it does not.
+   * @returns `unchecked` where it answers strangers as well, so that it may not have looked at the login
+   */
+  checkLogin(options?: CallOptions): Promise<'accepted' | 'unchecked'>;
+  /**
+   * Whether our login may write to a repository, by what the token service grants it; nothing is tried. `unknown` where
+   * no token service decides, or its tokens do not tell.
+   * Rule: https://distribution.github.io/distribution/spec/auth/token/
+   */
+  mayPush(repository: string, options?: CallOptions): Promise<Permission>;
   /** Repository names, page by page, as the registry gives them (they may be outside the grammar). */
   catalog(options?: CallOptions): AsyncGenerator<string[], void, void>;
   /**

@@ -48,7 +48,11 @@ export function mergeScopes(needed: string, challenged: string): string[] {
 
 const MAX_ENTRIES = 32;
 
-function parseScope(text: string): { resource: string; actions: string[] } | undefined {
+/**
+ * Reads one scope. Never throws.
+ * @returns undefined for text outside the grammar
+ */
+export function parseScope(text: string): { resource: string; actions: string[] } | undefined {
   // A resource name may hold a colon (`host:5000/app`), so the outer two colons are the ones that count.
   const match = /^([a-z0-9]+(?:\([a-z0-9]+\))?:[^\s"\\]+):([a-z*][a-z_*]*(?:,[a-z*][a-z_*]*)*)$/.exec(text);
   if (match?.[1] === undefined || match[2] === undefined) return undefined;

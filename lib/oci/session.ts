@@ -10,7 +10,7 @@ import type { Host, HostCondition, Hosts } from '@/lib/oci/host';
 import type { CallOptions } from '@/lib/oci/registry';
 import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
 import { parseRetryAfter, sendWithRetries, type RetryContext } from '@/lib/oci/retry';
-import { MAX_TOKEN_BYTES } from '@/lib/oci/token';
+import { MAX_TOKEN_BYTES, type Token } from '@/lib/oci/token';
 import { Transport, type TransportOptions } from '@/lib/oci/transport';
 import { TransportError } from '@/lib/oci/transport-error';
 
@@ -104,6 +104,16 @@ export class Session {
   /** Asks for the login anew after it was refused. Gives whether it is another one. Throws like its provider. */
   renewLogin(options: CallOptions): Promise<boolean> {
     return this.authentication.renewLogin(options);
+  }
+
+  /** What the token service says of a login; see `Authentication.askToken`. */
+  askToken(scope: string, options: CallOptions): Promise<Token | undefined> {
+    return this.authentication.askToken(scope, options);
+  }
+
+  /** What became of the login with a call that was let through; see `Authentication.fateOfLogin`. */
+  fateOfLogin(scope: string): 'taken' | 'ignored' | 'unasked' {
+    return this.authentication.fateOfLogin(scope);
   }
 
   /** Makes a call and gives the registry's last word, an error status included. A 401 is answered with one new login. */

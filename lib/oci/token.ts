@@ -6,6 +6,8 @@ export interface Token {
   value: string;
   /** milliseconds since the epoch; from then on it is not used any more */
   expiresAt: number;
+  /** what the service says it is good for, scopes separated by spaces; undefined where it says nothing */
+  scope: string | undefined;
 }
 
 /** Where and for what to ask for a token. */
@@ -60,8 +62,13 @@ export function parseToken(answer: Answer, now: number): Token {
   const seconds = Number(fields['expires_in'] ?? 0);
   const life = Math.min(LONGEST_LIFE, Math.max(SHORTEST_LIFE, Number.isFinite(seconds) ? seconds * 1000 : 0));
   const issued = typeof fields['issued_at'] === 'string' ? Date.parse(fields['issued_at']) : Number.NaN;
+  const { scope } = fields;
   const believable = issued <= now && issued + life - MARGIN > now;
-  return { value, expiresAt: (believable ? issued : now) + life - MARGIN };
+  return {
+    value,
+    expiresAt: (believable ? issued : now) + life - MARGIN,
+    scope: typeof scope === 'string' ? scope : undefined,
+  };
 }
 
 /**

@@ -34,6 +34,12 @@ async function repositories(from = registry): Promise<Record<string, string[]>> 
   return found;
 }
 
+test('nobody writes to a folder, and there is nothing to log in at', async () => {
+  expect(await registry.mayPush('my.charts')).toBe('no');
+  expect(await registry.checkLogin()).toBe('unchecked');
+  await expect(registry.mayPush('Not/A Name')).rejects.toMatchObject({ code: 'invalid_reference' });
+});
+
 /** How Hauler annotates an entry. */
 const hauler = (kind: string, image: string) => ({ kind, 'io.containerd.image.name': image });
 

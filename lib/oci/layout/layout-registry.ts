@@ -4,7 +4,14 @@ import { AppError } from '@/lib/errors';
 import type { AbilityRecord } from '@/lib/oci/abilities';
 import { matchesDigest } from '@/lib/oci/digest';
 import { climb, type Discovery } from '@/lib/oci/discovery';
-import { blobPath, manifestPath, mountPath, referrersPath, tagsPath } from '@/lib/oci/endpoint';
+import {
+  blobPath,
+  checkRepository,
+  manifestPath,
+  mountPath,
+  referrersPath,
+  tagsPath,
+} from '@/lib/oci/endpoint';
 import { canceledError } from '@/lib/oci/gate';
 import { ContainedFolder } from '@/lib/oci/layout/contained-folder';
 import type { LayoutEntry } from '@/lib/oci/layout/layout-index';
@@ -74,6 +81,16 @@ class LayoutRegistry implements Registry {
 
   get requests(): number {
     return this.#folder.filesRead;
+  }
+
+  async checkLogin(options: CallOptions = {}): Promise<'unchecked'> {
+    await this.ping(options);
+    return 'unchecked';
+  }
+
+  async mayPush(repository: string): Promise<'no'> {
+    checkRepository(repository);
+    return 'no';
   }
 
   async ping(options: CallOptions = {}): Promise<void> {

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { importPKCS8, SignJWT } from 'jose';
 import { basicAuthorization } from '@/lib/oci/credentials';
 import type { Certificate } from '@/lib/oci/testing/certificates';
-import { json, type ScriptedRequest } from '@/lib/oci/testing/scripted-answer';
+import { json, type ScriptedAnswer, type ScriptedRequest } from '@/lib/oci/testing/scripted-answer';
 import { startScriptedServer, type ScriptedServer } from '@/lib/oci/testing/scripted-server';
 
 export const ISSUER = 'tests';
@@ -30,6 +30,8 @@ export interface TokenRules {
  */
 export class TokenServer {
   rules: TokenRules;
+  /** answered in place of a token of the rules, while there is one */
+  script: ScriptedAnswer | undefined;
   readonly server: ScriptedServer;
   private readonly signer: Certificate;
 
@@ -37,7 +39,7 @@ export class TokenServer {
     this.server = server;
     this.signer = signer;
     this.rules = rules;
-    server.on('GET /auth', (request) => this.answer(request));
+    server.on('GET /auth', (request) => this.script ?? this.answer(request));
   }
 
   /** @param signer the certificate in the registry's `rootcertbundle`, with its key */
