@@ -14,6 +14,7 @@ class Ledger {
     getMany: () => Promise.reject(new Error('not here')),
     list: () => Promise.reject(new Error('not here')),
     close: () => Promise.resolve(),
+    writeIf: () => Promise.reject(new Error('not here')),
     write: async (changes) => {
       if (this.fail !== undefined) throw this.fail;
       this.batches.push(changes.map(({ key }) => key.join('/')));

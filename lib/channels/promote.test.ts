@@ -161,6 +161,7 @@ function failingAfterIntent(): History {
     getMany: (table, keys) => store.getMany(table, keys),
     list: (table, range) => store.list(table, range),
     close: () => store.close(),
+    writeIf: (expected, changes) => store.writeIf(expected, changes),
     write: (changes) => {
       if (begun) return Promise.reject(new Error('the disk is full'));
       begun = true;

@@ -7,7 +7,7 @@ import { open as openLmdb } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLmdbStore } from '@/lib/store/lmdb-store';
 import { describeStore } from '@/lib/store/store-contract';
-import { jsonTable, put } from '@/lib/store/store';
+import { holds, jsonTable, put } from '@/lib/store/store';
 
 const numbers = jsonTable<number>('number', 1);
 
@@ -27,13 +27,26 @@ describe('an LMDB folder', () => {
     expect((await readFile(join(folder, 'a', 'b', 'data.mdb'))).byteLength).toBeGreaterThan(0);
   });
 
-  test('is shared with another process', async () => {
-    const store = await openLmdbStore(folder);
+  test('is shared with another process, and one of them at a time writes on a condition', async () => {
     const script =
-      `const { openLmdbStore } = await import(${JSON.stringify(new URL('lmdb-store.ts', import.meta.url).href)});` +
-      `const store = await openLmdbStore(${JSON.stringify(folder)});` +
-      `await store.write([{ table: 'number-1', key: ['other'], value: Buffer.from('2') }]); await store.close();`;
-    await promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script]);
+      `const { openLmdbStore } = ${load('lmdb-store.ts')}; const { holds, jsonTable, put } = ${load('store.ts')};` +
+      `const store = await openLmdbStore(${JSON.stringify(folder)}); const numbers = jsonTable('number', 1);` +
+      `for (let made = 0; made < 30; ) { const n = await store.get(numbers, ['count']);` +
+      `if (await store.writeIf([holds(numbers, ['count'], n)], [put(numbers, ['count'], n + 1)])) made += 1; }` +
+      `await store.write([put(numbers, ['other'], 2)]); await store.close();`;
+    const store = await openLmdbStore(folder);
+    await store.write([put(numbers, ['count'], 0)]);
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
+    const ended = new AbortController();
+    const other = promisify(execFile)(process.execPath, args).finally(() => ended.abort());
+    let made = 0;
+    while (!ended.signal.aborted) {
+      const count = (await store.get(numbers, ['count'])) ?? 0;
+      const mine = [put(numbers, ['count'], count + 1)];
+      if (await store.writeIf([holds(numbers, ['count'], count)], mine)) made += 1;
+    }
+    await other;
+    expect(await store.get(numbers, ['count'])).toBe(30 + made);
     expect(await store.get(numbers, ['other'])).toBe(2);
     await store.close();
   });
@@ -61,6 +74,11 @@ describe('an LMDB folder', () => {
     await store.close();
   });
 });
+
+/** Source text that loads a module beside this one. */
+function load(file: string): string {
+  return `await import(${JSON.stringify(new URL(file, import.meta.url).href)})`;
+}
 
 async function broken(path: string, content: Buffer): Promise<void> {
   await mkdir(path);

@@ -9,6 +9,7 @@ import {
   MAX_VALUE_BYTES,
   type Change,
   type Entry,
+  type Expectation,
   type Key,
   type ListRange,
   type Store,
@@ -72,6 +73,12 @@ async function checkLayout(root: RootDatabase<Buffer, Buffer>, folder: string): 
   }
 }
 
+interface Step {
+  database: Binary;
+  key: Buffer;
+  value: Buffer | null;
+}
+
 class LmdbStore implements Store {
   readonly #root: RootDatabase<Buffer, Buffer>;
   readonly #tables = new Map<string, Binary>();
@@ -118,32 +125,44 @@ class LmdbStore implements Store {
 
   async write(changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
-    const steps = changes.map(({ table, key, value }) => {
+    const steps = this.#steps(changes);
+    const written: Promise<boolean>[] = [];
+    const batch = this.#root.batch(() => {
+      for (const step of steps) written.push(apply(step));
+    });
+    await Promise.all([batch, ...written]);
+    await this.#root.flushed;
+  }
+
+  async writeIf(expected: readonly Expectation[], changes: readonly Change[]): Promise<boolean> {
+    const expectations = this.#steps(expected);
+    const steps = this.#steps(changes);
+    // The callback runs inside LMDB's write transaction, of which there is one at a time among all processes.
+    const written = await this.#root.transaction(() => {
+      if (!expectations.every(isMet)) return null;
+      return steps.map(apply);
+    });
+    if (written === null) return false;
+    await Promise.all(written);
+    await this.#root.flushed;
+    return true;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#root.close();
+    return this.#closing;
+  }
+
+  #steps(changes: readonly Change[]): Step[] {
+    return changes.map(({ table, key, value }) => {
       if (value !== null && value.byteLength > MAX_VALUE_BYTES) {
         throw new AppError(
           'invalid_request',
           `A value for ${table} is larger than ${MAX_VALUE_BYTES} bytes.`,
         );
       }
-      return { database: this.#table(table), key: encodeKey(key), value };
+      return { database: this.#table(table), key: encodeKey(key), value: value && asBuffer(value) };
     });
-    const written: Promise<boolean>[] = [];
-    const batch = this.#root.batch(() => {
-      for (const { database, key, value } of steps) {
-        written.push(
-          value === null
-            ? database.remove(key)
-            : database.put(key, Buffer.from(value.buffer, value.byteOffset, value.byteLength)),
-        );
-      }
-    });
-    await Promise.all([batch, ...written]);
-    await this.#root.flushed;
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#root.close();
-    return this.#closing;
   }
 
   #table(name: string): Binary {
@@ -155,6 +174,19 @@ class LmdbStore implements Store {
     }
     return database;
   }
+}
+
+function apply({ database, key, value }: Step): Promise<boolean> {
+  return value === null ? database.remove(key) : database.put(key, value);
+}
+
+function isMet({ database, key, value }: Step): boolean {
+  const found = database.get(key);
+  return value === null ? found === undefined : found !== undefined && value.equals(found);
+}
+
+function asBuffer(value: Uint8Array): Buffer {
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }
 
 function unusable(folder: string, reason: string, cause?: unknown): AppError {

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   bytesTable,
+  holds,
   jsonTable,
+  lacks,
   MAX_KEY_BYTES,
   MAX_VALUE_BYTES,
   put,
@@ -152,6 +154,72 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       await Promise.all(writes);
       expect(await store.get(notes, ['last'])).toEqual({ text: '199' });
       expect(await store.list(notes, { prefix: ['each'] })).toHaveLength(200);
+    });
+
+    test('writes on a condition: all where everything expected holds, else nothing', async () => {
+      const key = ['k'];
+      expect(await store.writeIf([lacks(notes, key)], [put(notes, key, note('1'))])).toBe(true);
+      expect(await store.writeIf([lacks(notes, key)], [put(notes, key, note('2'))])).toBe(false);
+      const both = [holds(notes, key, note('1')), lacks(notes, ['other'])];
+      const changes = [put(notes, key, note('2')), put(notes, ['other'], note('x'))];
+      expect(await store.writeIf(both, changes)).toBe(true);
+      expect(await store.writeIf(both, [remove(notes, key)])).toBe(false);
+      const half = [holds(notes, key, note('2')), holds(notes, ['other'], note('y'))];
+      expect(await store.writeIf(half, [remove(notes, key), remove(notes, ['other'])])).toBe(false);
+      expect(await list({ prefix: [] })).toEqual(['k=2', 'other=x']);
+      expect(await store.writeIf([holds(notes, key, note('2'))], [remove(notes, key)])).toBe(true);
+      expect(await list({ prefix: [] })).toEqual(['other=x']);
+    });
+
+    test('a condition compares whole values, and tells an empty one from none', async () => {
+      await store.write([put(blobs, ['empty'], new Uint8Array()), put(blobs, ['ab'], Buffer.from('ab'))]);
+      expect(await store.writeIf([lacks(blobs, ['empty'])], [])).toBe(false);
+      expect(await store.writeIf([holds(blobs, ['none'], new Uint8Array())], [])).toBe(false);
+      expect(await store.writeIf([holds(blobs, ['empty'], new Uint8Array())], [])).toBe(true);
+      expect(await store.writeIf([holds(blobs, ['ab'], Buffer.from('a'))], [])).toBe(false);
+      expect(await store.writeIf([], [put(notes, ['k'], note('1'))])).toBe(true);
+      expect(await store.get(notes, ['k'])).toEqual({ text: '1' });
+    });
+
+    test('a condition sees the writes before it, and no two see the same', async () => {
+      void store.write([put(notes, ['n'], note('0'))]);
+      const claims = Array.from({ length: 50 }, (_, index) =>
+        store.writeIf([holds(notes, ['n'], note('0'))], [put(notes, ['n'], note(`claim ${index}`))]),
+      );
+      const won = await Promise.all(claims);
+      expect(won).toEqual(won.map((_, index) => index === 0));
+      expect(await store.get(notes, ['n'])).toEqual({ text: 'claim 0' });
+    });
+
+    test('of conditional writes through two openers one wins each time', async () => {
+      const other = await open();
+      try {
+        await store.write([put(notes, ['count'], note('0'))]);
+        const increment = async (through: Store): Promise<void> => {
+          for (;;) {
+            const before = (await through.get(notes, ['count'])) ?? note('');
+            const after = note(String(Number(before.text) + 1));
+            if (await through.writeIf([holds(notes, ['count'], before)], [put(notes, ['count'], after)]))
+              return;
+          }
+        };
+        await Promise.all(Array.from({ length: 20 }, (_, index) => increment(index % 2 ? store : other)));
+        expect(await store.get(notes, ['count'])).toEqual({ text: '20' });
+      } finally {
+        await other.close();
+      }
+    });
+
+    test('refuses a condition or change outside the bounds, and writes nothing', async () => {
+      const long = ['x'.repeat(MAX_KEY_BYTES)];
+      const change = put(notes, ['k'], note('1'));
+      await expect(store.writeIf([lacks(notes, long)], [change])).rejects.toMatchObject({
+        code: 'invalid_request',
+      });
+      await expect(store.writeIf([], [change, put(notes, long, note('1'))])).rejects.toMatchObject({
+        code: 'invalid_request',
+      });
+      expect(await list({ prefix: [] })).toEqual([]);
     });
 
     test('shows another opener what was written, and survives closing', async () => {

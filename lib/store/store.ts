@@ -1,7 +1,9 @@
 /**
  * The port behind which everything kept on disk lies. It is as narrow as a sorted map with atomic batches, so that
  * LMDB fits behind it and PostgreSQL can: one SQL table `(name, key bytea, value bytea, primary key (name, key))`,
- * `write` in one transaction, `list` by `key >= prefix and key < successor order by key limit n`.
+ * `write` in one transaction, `list` by `key >= prefix and key < successor order by key limit n`, `writeIf` in one
+ * transaction at isolation level `serializable` that selects what is expected, then writes, and is run again on
+ * SQLSTATE 40001 (a row that is not there can't be locked otherwise).
  */
 
 /** The parts of a key, most general first: `[registry, repository, tag]`. Keys sort part by part, by UTF-8 bytes. */
@@ -43,6 +45,14 @@ export interface Change {
   readonly value: Uint8Array | null;
 }
 
+/** What must be under a key for a conditional write. Made by `holds` and `lacks`. */
+export interface Expectation {
+  readonly table: string;
+  readonly key: Key;
+  /** exactly these bytes; null where there must be nothing */
+  readonly value: Uint8Array | null;
+}
+
 /**
  * A store. Every process that opens the same one sees what the others have written.
  * Every method throws AppError `invalid_request` for a key or value outside the bounds below, and a plain Error once
@@ -60,6 +70,12 @@ export interface Store {
    * Calls may overlap; each stays atomic, and they take effect in the order they were made.
    */
   write(changes: readonly Change[]): Promise<void>;
+  /**
+   * Like `write`, but only where everything expected holds at that moment; else nothing is changed. No other write, of
+   * this process or another, comes between the look and the changes.
+   * @returns whether the changes were made
+   */
+  writeIf(expected: readonly Expectation[], changes: readonly Change[]): Promise<boolean>;
   /** Finishes the writes under way and lets go of the store. Closing twice is harmless. */
   close(): Promise<void>;
 }
@@ -103,6 +119,16 @@ export function put<V>(table: Table<V>, key: Key, value: V): Change {
 /** The change that removes `key`. Removing what is not there is harmless. */
 export function remove<V>(table: Table<V>, key: Key): Change {
   return { table: table.name, key, value: null };
+}
+
+/** Expects `value` under `key`: the bytes that `put` would write, so what `get` gave of a JSON table fits again. */
+export function holds<V>(table: Table<V>, key: Key, value: V): Expectation {
+  return put(table, key, value);
+}
+
+/** Expects nothing under `key`. */
+export function lacks<V>(table: Table<V>, key: Key): Expectation {
+  return remove(table, key);
 }
 
 /** How many entries `list` gives for `range`. */
