@@ -17,6 +17,8 @@ const LABELS: Readonly<Record<string, string>> = {
   tagDelete: 'Deletes single tags',
   notModified: 'Answers 304 when unchanged',
   ranges: 'Gives parts of blobs',
+  chunks: 'Takes blobs in parts',
+  mounts: 'Shares blobs between repositories',
 };
 
 const PRODUCTS: Readonly<Record<string, string>> = {

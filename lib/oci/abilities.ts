@@ -26,6 +26,10 @@ export interface Abilities {
   notModified: boolean;
   /** part of a blob can be asked for */
   ranges: boolean;
+  /** a blob can be sent in parts */
+  chunks: boolean;
+  /** a blob of one repository can be made one of another */
+  mounts: boolean;
 }
 
 /** One ability, and how it is known. */
@@ -58,6 +62,15 @@ export class AbilityLog {
   /** Notes what was seen, unless the same was seen before: cheap enough for every call. */
   noteOnce<Name extends keyof Abilities>(name: Name, value: Abilities[Name]): void {
     if (this.seen[name]?.value !== value) this.note(name, value);
+  }
+
+  /**
+   * Whether the registry was seen to be so lately.
+   * @param within milliseconds
+   */
+  sawLately<Name extends keyof Abilities>(name: Name, value: Abilities[Name], within: number): boolean {
+    const ability = this.seen[name];
+    return ability?.value === value && ability.at !== null && this.now() - ability.at < within;
   }
 
   /** Notes the order of a list of tags. A list that is in order proves nothing while it is short, or after one that is not. */

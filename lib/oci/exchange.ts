@@ -1,6 +1,8 @@
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { IncomingHttpHeaders } from 'undici/types/header';
 import { canceledError } from '@/lib/oci/gate';
+import type { BodyStream } from '@/lib/oci/body-stream';
 import { withoutParameters } from '@/lib/oci/media-types';
 import { RegistryError } from '@/lib/oci/registry-error';
 import { transportError, TransportError } from '@/lib/oci/transport-error';
@@ -12,11 +14,16 @@ export interface Call {
   /** path and query */
   path: string;
   headers: Record<string, string>;
-  body?: Uint8Array;
+  /** a stream comes with its length in `headers` */
+  body?: Uint8Array | Readable;
   /** most bytes of a successful answer's body */
   maxBytes: number;
-  /** milliseconds from sending to the body's last byte */
+  /** takes a successful answer's body as it comes, in place of the answer; then `maxBytes` does not count */
+  into?: BodyStream | undefined;
+  /** milliseconds from sending to the body's last byte, or its first one where it goes into a stream */
   total: number;
+  /** milliseconds from the request's last byte to the answer's first one; the connection's usual time by default */
+  patience?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -24,7 +31,7 @@ export interface Call {
 export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
-  /** raw bytes; of an answer that is no success at most 64 KiB */
+  /** raw bytes; of an answer that is no success at most 64 KiB; none where they go into a stream */
   body: Buffer;
   /** where the answer came from, after redirects; no user info, no query */
   url: string;
@@ -68,6 +75,7 @@ export function exchange(dispatcher: Dispatcher, call: Call): Promise<Answer> {
         method: call.method,
         headers: call.headers,
         body: call.body ?? null,
+        ...(call.patience === undefined ? {} : { headersTimeout: call.patience }),
       },
       handler,
     );
@@ -82,6 +90,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   private readonly timer: NodeJS.Timeout;
   private controller: Dispatcher.DispatchController | undefined;
   private stopped: Error | undefined;
+  private stream: BodyStream | undefined;
   private status = 0;
   private headers: IncomingHttpHeaders = {};
   private chunks: Buffer[] = [];
@@ -118,13 +127,20 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200) return;
     this.status = status;
     this.headers = headers;
+    if (this.succeeded() && this.call.into !== undefined) {
+      clearTimeout(this.timer);
+      this.stream = this.call.into;
+      this.stream.attach(controller);
+      this.resolve(this.answer(Buffer.alloc(0)));
+      return;
+    }
     const announced = Number(headers['content-length']);
     if (this.succeeded() && this.call.method !== 'HEAD' && announced > this.call.maxBytes)
       this.stop(this.tooLarge());
@@ -132,6 +148,10 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.stopped !== undefined) return;
+    if (this.stream !== undefined) {
+      this.stream.receive(chunk);
+      return;
+    }
     this.size += chunk.length;
     if (this.succeeded()) {
       if (this.size > this.call.maxBytes) {
@@ -174,15 +194,17 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   private finish(): void {
     this.release();
+    if (this.stream !== undefined) {
+      this.stream.finish();
+      return;
+    }
     const body = this.chunks.length === 1 ? this.chunks[0] : undefined;
-    this.resolve({
-      status: this.status,
-      headers: this.headers,
-      body: body ?? Buffer.concat(this.chunks),
-      url: redactedUrl(this.call),
-      method: this.call.method,
-      direct: true,
-    });
+    this.resolve(this.answer(body ?? Buffer.concat(this.chunks)));
+  }
+
+  private answer(body: Buffer): Answer {
+    const { status, headers, call } = this;
+    return { status, headers, body, url: redactedUrl(call), method: call.method, direct: true };
   }
 
   private stop(error: Error): void {
@@ -194,7 +216,8 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   private fail(error: Error): void {
     this.release();
     this.chunks = [];
-    this.reject(error);
+    if (this.stream === undefined) this.reject(error);
+    else this.stream.destroy(error);
   }
 
   private release(): void {

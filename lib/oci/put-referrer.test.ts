@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startEmbeddedRegistry, type EmbeddedRegistry } from '@/lib/embedded-registry/server';
 import { digestOf } from '@/lib/oci/digest';
@@ -54,12 +55,11 @@ describe('a registry that lists referrers itself', () => {
     server = await startEmbeddedRegistry({ folder });
     registry = createRegistry({ url: server.url });
     const bytes = Buffer.from('{}');
-    await registry.putBlob(
-      'app',
-      { digest: empty.digest, size: 2 },
-      async () => [bytes] as unknown as AsyncIterable<Uint8Array>,
-      { resume: null, onPlace: () => {}, onBytes: () => {} },
-    );
+    await registry.putBlob('app', { digest: empty.digest, size: 2 }, async () => Readable.from([bytes]), {
+      resume: null,
+      onPlace: () => {},
+      onBytes: () => {},
+    });
   });
 
   afterEach(async () => {

@@ -10,7 +10,8 @@ import { OCI_INDEX, withoutParameters } from '@/lib/oci/media-types';
 import type { Digest } from '@/lib/oci/names';
 import { MAX_MANIFEST_BYTES, parseManifest } from '@/lib/oci/parse-manifest';
 import { readReferrer, type Referrer } from '@/lib/oci/referrer';
-import { referrersTag } from '@/lib/oci/referrers-tag';
+import { isReferrersIndex, referrersTag } from '@/lib/oci/referrers-tag';
+import { onceMore } from '@/lib/oci/read-answer';
 import type { CallOptions, ReferrersOptions } from '@/lib/oci/registry';
 import { RegistryError } from '@/lib/oci/registry-error';
 import { pullScope } from '@/lib/oci/scope';
@@ -24,6 +25,8 @@ const MAX_TAGGED = 500;
 /** What manifests were found to be: they do not change. */
 const MAX_REMEMBERED = 2000;
 const NONE = 'none';
+/** Milliseconds after which a registry without the API is asked for it again. */
+const LATELY = 60 * 60_000;
 
 /**
  * Reads who refers to a digest: by the registry's API, else by the tag that stands in for it.
@@ -42,19 +45,30 @@ export class ReferrerLists {
   }
 
   /** Does and throws what `Registry.referrers` says. */
-  async read(repository: string, digest: Digest, options: ReferrersOptions): Promise<Descriptor[]> {
+  read(repository: string, digest: Digest, options: ReferrersOptions): Promise<Descriptor[]> {
+    return onceMore(() => this.readOnce(repository, digest, options));
+  }
+
+  private async readOnce(
+    repository: string,
+    digest: Digest,
+    options: ReferrersOptions,
+  ): Promise<Descriptor[]> {
     const { artifactType } = options;
     const path = referrersPath(repository, digest);
     const query = artifactType === undefined ? '' : `?artifactType=${encodeURIComponent(artifactType)}`;
-    const answer = await this.page(path + query, repository, options);
-    const listed = isList(answer);
-    if (listed) {
+    const lacksApi = this.log.sawLately('referrers', false, LATELY);
+    const answer = lacksApi ? undefined : await this.page(path + query, repository, options);
+    if (answer !== undefined && isList(answer)) {
       this.log.noteOnce('referrers', true);
-      return this.listed(answer, new URL(path + query, answer.url), repository, options);
+      return this.listed(answer, new URL(path + query, this.session.origin), repository, options);
     }
+    const isWithout = answer === undefined || isWithoutApi(answer);
+    // A list that is kept beside an API that is there, and only fails now, is an old one.
+    if (!isWithout && this.log.record().referrers?.value === true) throw this.session.error(answer);
     const tagged = await this.tagged(repository, digest, options);
-    if (tagged === undefined && !isWithoutApi(answer)) throw this.session.error(answer);
-    if (isWithoutApi(answer)) this.log.noteOnce('referrers', false);
+    if (!isWithout && tagged === undefined) throw this.session.error(answer);
+    if (answer !== undefined && isWithout && answer.status !== 403) this.log.note('referrers', false);
     return (tagged ?? []).filter((one) => artifactType === undefined || one.artifactType === artifactType);
   }
 
@@ -151,19 +165,11 @@ export class ReferrerLists {
   }
 }
 
-/**
- * Whether what lies under a referrers tag is such a list. Cosign copies an image to that very name, and GitLab answers
- * with the subject itself: https://github.com/oras-project/oras-go/issues/1396
- */
-export function isReferrersIndex({ digest, mediaType }: RawManifest, subject: Digest): boolean {
-  return mediaType === OCI_INDEX && digest !== subject;
-}
-
 function isList(answer: Answer): boolean {
   return answer.status === 200 && withoutParameters(contentTypeOf(answer) ?? '') === OCI_INDEX;
 }
 
-/** Whether the answer says that there is no such call, rather than something about us or the registry's health. */
+/** Whether the answer says that there is no such call, rather than something about our login or the registry's health. */
 function isWithoutApi({ status }: Answer): boolean {
   return status !== 401 && status !== 429 && status < 500;
 }

@@ -1,3 +1,5 @@
+import type { RawManifest } from '@/lib/oci/manifest';
+import { OCI_INDEX } from '@/lib/oci/media-types';
 import type { Digest } from '@/lib/oci/names';
 
 /**
@@ -7,4 +9,12 @@ import type { Digest } from '@/lib/oci/names';
 export function referrersTag(digest: Digest): string {
   const [algorithm = '', hex = ''] = digest.split(':');
   return `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`;
+}
+
+/**
+ * Whether what lies under a referrers tag is such a list. Cosign copies an image to that very name, and GitLab answers
+ * with the subject itself: https://github.com/oras-project/oras-go/issues/1396
+ */
+export function isReferrersIndex({ digest, mediaType }: RawManifest, subject: Digest): boolean {
+  return mediaType === OCI_INDEX && digest !== subject;
 }

@@ -1,6 +1,6 @@
 import { AbilityLog, type AbilityRecord } from '@/lib/oci/abilities';
 import { wrongAnswer } from '@/lib/oci/answer-error';
-import { BlobUploads } from '@/lib/oci/blob-uploads';
+import { BlobUploads, UPLOAD_SIZES, type UploadSizes } from '@/lib/oci/blob-uploads';
 import { Blobs } from '@/lib/oci/blobs';
 import type { Credentials } from '@/lib/oci/credentials';
 import { climb, type Discovery, type Rung } from '@/lib/oci/discovery';
@@ -33,7 +33,6 @@ import { RegistryVendor } from '@/lib/oci/registry-vendor';
 import { CATALOG_SCOPE, pullScope, pushScope } from '@/lib/oci/scope';
 import type { Session } from '@/lib/oci/session';
 import { actionsGranted } from '@/lib/oci/token-rights';
-import { TIMEOUTS } from '@/lib/oci/transport';
 import type { VendorName } from '@/lib/oci/vendors/vendor';
 
 /** Namespaces the proposed listing is asked for; one that is served answers at the first. */
@@ -44,6 +43,7 @@ export interface RegistryOptions extends ConnectionOptions {
   /** a login that never changes, in place of `login` */
   credentials?: Credentials | undefined;
   listing?: Partial<ListingLimits>;
+  uploads?: Partial<UploadSizes>;
   /** origin of the token service that logins may go to; by default the one named at the first use */
   realm?: string | undefined;
   /** whose product it is; found out where it is not given */
@@ -105,8 +105,8 @@ class RegistryClient implements Registry {
     );
     const { session, url: origin, log: abilities } = this;
     this.manifests = new Manifests(session, abilities);
-    this.blobs = new Blobs(session, { origin, timeout: options.timeouts?.blob ?? TIMEOUTS.blob });
-    this.uploads = new BlobUploads(session, this.blobs);
+    this.blobs = new Blobs(session, abilities);
+    this.uploads = new BlobUploads(session, abilities, this.blobs, { ...UPLOAD_SIZES, ...options.uploads });
     this.referrerLists = new ReferrerLists(session, abilities, this.manifests);
     this.vendor = new RegistryVendor({ session, origin, name: options.vendor, api, abilities, now });
   }

@@ -30,6 +30,15 @@ export type Outcome =
   { kind: 'answer'; status: number; retryAfter: number | undefined } | { kind: 'fault'; repeat: Repeat };
 
 /**
+ * How long to wait before the next try where nobody named a time, in milliseconds.
+ * @param tried tries made so far, at least 1
+ * @param random a number in [0, 1)
+ */
+export function backoffDelay(tried: number, { base, longest }: RetryPolicy, random: number): number {
+  return random * Math.min(longest, base * 2 ** (tried - 1));
+}
+
+/**
  * How long to wait before the next try, or undefined when there shall be none. Exponential with full jitter; a pause
  * the registry names is kept, with a little jitter so that waiting calls do not all return at once.
  * Rule: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
@@ -45,7 +54,7 @@ export function retryDelay(
   random: number,
 ): number | undefined {
   if (tried >= policy.tries) return undefined;
-  const backoff = random * Math.min(policy.longest, policy.base * 2 ** (tried - 1));
+  const backoff = backoffDelay(tried, policy, random);
   if (outcome.kind === 'fault') return mayRepeat(outcome.repeat, tried, idempotent) ? backoff : undefined;
   if (!TRANSIENT.has(outcome.status)) return undefined;
   // 429 is the one answer that says nothing was done.

@@ -1,18 +1,21 @@
 import { setMaxListeners } from 'node:events';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerError } from '@/lib/oci/answer-error';
 import { Authentication, type AuthenticationOptions, type TokenRequest } from '@/lib/oci/authentication';
 import { type Login, type LoginProvider } from '@/lib/oci/credentials';
 import { PING_PATH } from '@/lib/oci/endpoint';
+import type { BodyStream } from '@/lib/oci/body-stream';
 import type { Answer, Call } from '@/lib/oci/exchange';
 import { canceledError, closedError } from '@/lib/oci/gate';
 import type { Host, HostCondition, Hosts } from '@/lib/oci/host';
 import type { CallOptions } from '@/lib/oci/registry';
 import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
-import { parseRetryAfter, sendWithRetries, type RetryContext } from '@/lib/oci/retry';
+import { backoffDelay, parseRetryAfter, sendWithRetries, type RetryContext } from '@/lib/oci/retry';
 import { MAX_TOKEN_BYTES, type Token } from '@/lib/oci/token';
-import { Transport, type TransportOptions } from '@/lib/oci/transport';
+import { Transport, type Timeouts, type TransportOptions } from '@/lib/oci/transport';
 import { TransportError } from '@/lib/oci/transport-error';
+import type { TrustedHosts } from '@/lib/oci/trusted-hosts';
 
 export interface SessionOptions extends TransportOptions, RetryContext {
   login: LoginProvider | undefined;
@@ -22,6 +25,13 @@ export interface SessionOptions extends TransportOptions, RetryContext {
   userAgent: string;
   /** the hosts known, which others may be talking to as well */
   hosts: Hosts;
+}
+
+/** A body that is made anew for each time it is sent, and not held in memory. */
+export interface StreamedBody {
+  /** bytes */
+  length: number;
+  open(): AsyncIterable<Uint8Array>;
 }
 
 /** One call to the registry, before login, queueing and retries. */
@@ -35,8 +45,12 @@ export interface SessionCall {
   maxBytes: number;
   /** milliseconds; the time-out for ordinary calls by default */
   total?: number;
-  body?: Uint8Array;
+  /** milliseconds until the answer begins; the usual time by default */
+  patience?: number;
+  body?: Uint8Array | StreamedBody;
   contentType?: string;
+  /** takes the body of a success as it comes; the host's gate is left as soon as it begins */
+  into?: BodyStream;
   /** besides those made from the rest */
   headers?: Readonly<Record<string, string>>;
   /** `manual`: an answer that sends elsewhere is handed on as it is */
@@ -47,16 +61,20 @@ export interface SessionCall {
 
 /** One request to any address, before queueing and retries: no login is added. */
 export interface Visit {
-  method: 'GET' | 'POST';
+  method: Call['method'];
   url: URL;
   accept: string;
   headers?: Readonly<Record<string, string>>;
-  body?: Uint8Array;
+  body?: Uint8Array | StreamedBody;
   maxBytes: number;
   /** milliseconds; the time-out for ordinary calls by default */
   total?: number;
+  /** milliseconds until the answer begins; the usual time by default */
+  patience?: number;
 }
 
+/** Bytes of a streamed body that are read before the wire takes them. */
+const STREAMED_AHEAD = 256 * 1024;
 /** More than calls can be under way at once: an answer's own token is always among them. */
 const MAX_SENT_SECRETS = 256;
 
@@ -89,6 +107,26 @@ export class Session {
 
   get requests(): number {
     return this.transport.requests;
+  }
+
+  /** the registry's */
+  get origin(): string {
+    return this.options.origin;
+  }
+
+  /** the hosts the registry may point at although they are inside a private network */
+  get trusted(): TrustedHosts {
+    return this.transport.trusted;
+  }
+
+  /** milliseconds */
+  get timeouts(): Timeouts {
+    return this.options.timeouts;
+  }
+
+  /** how often one call is tried in all */
+  get tries(): number {
+    return this.options.policy.tries;
   }
 
   /** How the registry's host is being treated. */
@@ -142,10 +180,26 @@ export class Session {
       headers: { ...this.headers(visit.accept, authorization), ...rest },
       maxBytes: visit.maxBytes,
       total: visit.total ?? this.options.timeouts.total,
+      patience: visit.patience,
       signal: options.signal,
     };
-    if (visit.body !== undefined) call.body = visit.body;
-    return this.attempt(call.origin, () => this.transport.send(call), visit.method === 'GET', options);
+    const { body } = visit;
+    return this.attempt(
+      call.origin,
+      () => this.transport.send(withBody(call, body)),
+      visit.method === 'GET',
+      options,
+    );
+  }
+
+  /**
+   * Waits before something of several calls is tried again, as long as one call would.
+   * @param tried tries made so far, at least 1
+   * @throws RegistryError `canceled`
+   */
+  async backOff(tried: number, { signal }: CallOptions): Promise<void> {
+    const { policy, random } = this.options;
+    await this.wait(backoffDelay(tried, policy, random()), signal);
   }
 
   /** The error for an answer that is no success. */
@@ -190,11 +244,13 @@ export class Session {
       headers,
       maxBytes: request.maxBytes,
       total: request.total ?? timeouts.total,
+      patience: request.patience,
+      into: request.into,
       signal: options.signal,
     };
-    if (request.body !== undefined) call.body = request.body;
     const send = request.redirect === 'manual' ? 'sendOnce' : 'send';
-    return this.attempt(origin, () => this.transport[send](call), request.idempotent, options);
+    const { body, idempotent } = request;
+    return this.attempt(origin, () => this.transport[send](withBody(call, body)), idempotent, options);
   }
 
   private headers(accept: string, authorization: string | undefined): Record<string, string> {
@@ -351,6 +407,15 @@ function isSilence(error: unknown, origin: string): error is TransportError {
 /** Answers of a server, or of what stands before it, that is not working. */
 function isFailing(status: number): boolean {
   return status >= 500 && status !== 501;
+}
+
+function withBody(call: Call, body: Uint8Array | StreamedBody | undefined): Call {
+  if (body === undefined) return call;
+  if (body instanceof Uint8Array) return { ...call, body };
+  const stream = Readable.from(body.open(), { objectMode: false, highWaterMark: STREAMED_AHEAD });
+  // The call fails with it while it is sent; after that it must not end the process.
+  stream.on('error', () => {});
+  return { ...call, headers: { ...call.headers, 'content-length': String(body.length) }, body: stream };
 }
 
 /** Waits; rejects when the signal is aborted. */

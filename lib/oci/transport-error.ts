@@ -99,3 +99,12 @@ function errorCode(cause: unknown): string {
   if (typeof cause !== 'object' || cause === null || !('code' in cause)) return '';
   return typeof cause.code === 'string' ? cause.code : '';
 }
+
+/** Whether a call failed for a reason of the line or the moment, so that it may go well another time. */
+export function isTransient(error: unknown): error is TransportError {
+  return (
+    error instanceof TransportError &&
+    error.repeat !== 'never' &&
+    (error.kind === 'unavailable' || error.kind === 'timeout')
+  );
+}

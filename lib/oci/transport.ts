@@ -30,7 +30,7 @@ export const TIMEOUTS: Timeouts = {
 export interface TransportOptions {
   /** the registry's origin */
   origin: string;
-  /** connections to the registry */
+  /** connections to the registry; as many again for blobs that are read as streams */
   connections: number;
   timeouts: Timeouts;
   tls?: TlsSettings | undefined;
@@ -60,10 +60,13 @@ export class Transport {
   readonly trusted: TrustedHosts;
   private sent = 0;
   private readonly network: Network;
+  /** connections of their own: a stream waits for its reader, who may be waiting for a call */
+  private readonly streams: Network;
 
   constructor(options: TransportOptions) {
     this.trusted = new TrustedHosts([options.origin, ...(options.partners ?? [])], options.trustedHosts);
     this.network = new Network({ ...options, trusted: this.trusted });
+    this.streams = new Network({ ...options, trusted: this.trusted });
   }
 
   /** Requests sent so far, redirects included. */
@@ -80,14 +83,15 @@ export class Transport {
 
   /** Sends a call and follows no redirect, as it may carry a password. */
   async sendOnce(call: Call): Promise<Answer> {
-    const dispatcher = this.network.dispatcherFor(call.origin);
+    const network = call.into === undefined ? this.network : this.streams;
+    const dispatcher = network.dispatcherFor(call.origin);
     this.sent += 1;
     return exchange(dispatcher, call);
   }
 
   /** Ends everything at once; calls under way fail with `canceled`. */
   async close(): Promise<void> {
-    await this.network.close();
+    await Promise.all([this.network.close(), this.streams.close()]);
   }
 
   private async follow(first: Call, redirect: Answer): Promise<Answer> {

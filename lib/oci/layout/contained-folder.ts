@@ -1,7 +1,10 @@
-import { constants, type Dirent } from 'node:fs';
+import { constants, type Dirent, type Stats } from 'node:fs';
 import { open, readdir, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { RegistryError } from '@/lib/oci/registry-error';
+
+/** Bytes a stream reads at once. */
+const STREAMED_AT_ONCE = 256 * 1024;
 
 /** A file as it was when it was looked at. */
 export interface FileStamp {
@@ -72,18 +75,29 @@ export class ContainedFolder {
    * @throws RegistryError as `list`; `too_large` past `maxBytes`, `protocol` when it is no ordinary file
    */
   async read(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
-    const resolved = await this.#resolve(path);
-    if (resolved === undefined) return undefined;
-    return this.#unlessMissing(path, async () => {
-      // Resolved means without links; a link put there meanwhile is not followed, and a pipe does not hold us up.
-      const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-      const file = await open(/* turbopackIgnore: true */ resolved, flags);
+    return this.#openFile(path, async (file) => {
       try {
-        this.#filesRead += 1;
         return await this.#readWhole(file, path, maxBytes);
       } finally {
         await file.close();
       }
+    });
+  }
+
+  /**
+   * The bytes of a file from `offset` on, as a stream that closes it at its end, or when its reader leaves; undefined
+   * when there is none.
+   * @throws RegistryError as `list`; `protocol` when it is no ordinary file
+   */
+  async stream(path: string, offset: number): Promise<AsyncIterable<Uint8Array> | undefined> {
+    return this.#openFile(path, async (file) => {
+      try {
+        await this.#checkOrdinary(file, path);
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+      return file.createReadStream({ start: offset, highWaterMark: STREAMED_AT_ONCE });
     });
   }
 
@@ -92,9 +106,26 @@ export class ContainedFolder {
     return join(this.path, path);
   }
 
-  async #readWhole(file: FileHandle, path: string, maxBytes: number): Promise<Uint8Array> {
+  async #openFile<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T | undefined> {
+    const resolved = await this.#resolve(path);
+    if (resolved === undefined) return undefined;
+    return this.#unlessMissing(path, async () => {
+      // Resolved means without links; a link put there meanwhile is not followed, and a pipe does not hold us up.
+      const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+      const file = await open(/* turbopackIgnore: true */ resolved, flags);
+      this.#filesRead += 1;
+      return use(file);
+    });
+  }
+
+  async #checkOrdinary(file: FileHandle, path: string): Promise<Stats> {
     const facts = await file.stat();
     if (!facts.isFile()) throw new RegistryError('protocol', `${this.nameOf(path)} is no ordinary file.`);
+    return facts;
+  }
+
+  async #readWhole(file: FileHandle, path: string, maxBytes: number): Promise<Uint8Array> {
+    const facts = await this.#checkOrdinary(file, path);
     if (facts.size > maxBytes) throw this.#tooLarge(path, maxBytes);
     const bytes = Buffer.alloc(facts.size);
     let length = 0;

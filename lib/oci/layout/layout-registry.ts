@@ -1,5 +1,4 @@
 import { isAbsolute } from 'node:path';
-import { Readable } from 'node:stream';
 import { AppError } from '@/lib/errors';
 import type { AbilityRecord } from '@/lib/oci/abilities';
 import { matchesDigest } from '@/lib/oci/digest';
@@ -15,11 +14,11 @@ import {
 import { canceledError } from '@/lib/oci/gate';
 import { ContainedFolder } from '@/lib/oci/layout/contained-folder';
 import type { LayoutEntry } from '@/lib/oci/layout/layout-index';
+import { LayoutReferrers } from '@/lib/oci/layout/layout-referrers';
 import { LayoutTree, TREE_LIMITS, type RepositoryPart, type TreeLimits } from '@/lib/oci/layout/layout-tree';
 import type { Descriptor, RawManifest } from '@/lib/oci/manifest';
 import { isDigest, type Digest } from '@/lib/oci/names';
 import { manifestMediaType, MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
-import { readReferrer } from '@/lib/oci/referrer';
 import type { CallOptions, ListedTag, ManifestReceipt, ReferrersOptions, Registry } from '@/lib/oci/registry';
 import { RegistryError } from '@/lib/oci/registry-error';
 
@@ -33,7 +32,6 @@ export interface LayoutRegistryOptions {
 
 /** Names a page of the catalog holds. */
 const PAGE = 1000;
-const MAX_OPEN_BYTES = 256 * 1024 * 1024;
 
 /**
  * Opens a folder of OCI image layouts as a registry to read from: what skopeo, ORAS, Docker, Hauler and Zarf write, and
@@ -70,6 +68,7 @@ class LayoutRegistry implements Registry {
   readonly #folder: ContainedFolder;
   readonly #tree: LayoutTree;
   readonly #closing = new AbortController();
+  readonly #referrers = new LayoutReferrers();
 
   constructor({ folder, url, limits }: LayoutRegistryOptions) {
     if (!isAbsolute(folder))
@@ -169,15 +168,10 @@ class LayoutRegistry implements Registry {
   ): Promise<Descriptor[]> {
     referrersPath(repository, digest);
     const parts = await this.#tree.find(repository, this.#proceed(options));
-    const found: Descriptor[] = [];
-    for (const one of new Set(parts.flatMap(({ manifests }) => [...manifests.keys()]))) {
-      this.#proceed(options);
-      const referrer = readReferrer(await this.getManifest(repository, one, options));
-      if (referrer?.subject !== digest) continue;
-      if (artifactType === undefined || referrer.descriptor.artifactType === artifactType)
-        found.push(referrer.descriptor);
-    }
-    return found;
+    const all = await this.#referrers.of(digest, parts, (reference) =>
+      this.getManifest(repository, reference, options),
+    );
+    return all.filter((one) => artifactType === undefined || one.artifactType === artifactType);
   }
 
   async headBlob(
@@ -197,8 +191,15 @@ class LayoutRegistry implements Registry {
     offset: number,
     options: CallOptions = {},
   ): Promise<AsyncIterable<Uint8Array>> {
-    const bytes = await this.getBlob(repository, blob, blob.size ?? MAX_OPEN_BYTES, options);
-    return Readable.from([bytes.subarray(offset)]);
+    const { digest, size } = blob;
+    blobPath(repository, digest);
+    const parts = await this.#tree.find(repository, this.#proceed(options));
+    const file = await this.#findBlob(parts, digest);
+    if (file === undefined) throw this.#noBlob(repository, digest);
+    if (size !== undefined && file.size !== size) throw this.#wrongSize(file, size);
+    if (!Number.isSafeInteger(offset) || offset < 0 || offset > file.size)
+      throw new RangeError(`There is no byte ${offset} in ${digest}.`);
+    return this.#readFrom(file, offset, options);
   }
 
   async getBlob(
@@ -210,11 +211,7 @@ class LayoutRegistry implements Registry {
     blobPath(repository, blob.digest);
     const parts = await this.#tree.find(repository, this.#proceed(options));
     const bytes = await this.#readBlob(parts, blob, maxBytes);
-    if (bytes === undefined)
-      throw new RegistryError(
-        'not_found',
-        `${this.#folder.path} holds no blob ${repository}@${blob.digest}.`,
-      );
+    if (bytes === undefined) throw this.#noBlob(repository, blob.digest);
     return bytes;
   }
 
@@ -238,6 +235,20 @@ class LayoutRegistry implements Registry {
     if (signal?.aborted === true) throw canceledError(signal);
     if (this.#closing.signal.aborted) throw canceledError(this.#closing.signal);
     return signal;
+  }
+
+  async *#readFrom(
+    file: BlobFile,
+    offset: number,
+    options: CallOptions,
+  ): AsyncGenerator<Uint8Array, void, void> {
+    const stream = await this.#folder.stream(file.path, offset);
+    if (stream === undefined)
+      throw new RegistryError('not_found', `${this.#folder.nameOf(file.path)} is not there any more.`);
+    for await (const bytes of stream) {
+      this.#proceed(options);
+      yield bytes;
+    }
   }
 
   /** Manifests below an index have no entry: they are found as blobs beside it. */
@@ -310,6 +321,10 @@ class LayoutRegistry implements Registry {
       `${this.#folder.path} holds no manifest ${nameOf(repository, reference)}.`,
       { cause },
     );
+  }
+
+  #noBlob(repository: string, digest: Digest): RegistryError {
+    return new RegistryError('not_found', `${this.#folder.path} holds no blob ${repository}@${digest}.`);
   }
 
   #onlyRead(): RegistryError {

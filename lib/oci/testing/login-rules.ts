@@ -80,7 +80,9 @@ export class LoginRules {
 
 function neededScope({ method, path }: ScriptedRequest): string | undefined {
   if (path === '/v2/_catalog') return 'registry:catalog:*';
-  const name = /^\/v2\/(.+)\/(?:tags\/list|manifests\/[^/]+|blobs\/[^/]+)$/.exec(path)?.[1];
+  const upload = /^\/v2\/(.+)\/blobs\/uploads\/[^/]*$/.exec(path)?.[1];
+  if (upload !== undefined) return `repository:${upload}:pull,push`;
+  const name = /^\/v2\/(.+)\/(?:tags\/list|manifests\/[^/]+|blobs\/[^/]+|referrers\/[^/]+)$/.exec(path)?.[1];
   return name === undefined ? undefined : `repository:${name}:${method === 'PUT' ? 'pull,push' : 'pull'}`;
 }
 

@@ -8,6 +8,7 @@ import {
   type ScriptedAnswer,
   type ScriptedRequest,
 } from '@/lib/oci/testing/scripted-answer';
+import { UploadContent } from '@/lib/oci/testing/upload-content';
 
 interface StoredManifest {
   bytes: Uint8Array;
@@ -28,8 +29,14 @@ export interface ArtifactContent {
   annotations?: Record<string, string>;
 }
 
-/** The repositories of a well-behaved registry in memory: catalog and tags in pages of `n`, manifests, blobs. */
+/** The repositories of a well-behaved registry in memory: catalog and tags in pages of `n`, manifests, blobs, uploads. */
 export class RegistryContent {
+  readonly uploads = new UploadContent({
+    blob: (repository, digest) => this.repositories.get(repository)?.blobs.get(digest),
+    addBlob: (repository, bytes) => {
+      this.addBlob(repository, bytes);
+    },
+  });
   private readonly repositories = new Map<string, Repository>();
 
   /** Puts a blob into a repository, and gives what describes it. */
@@ -86,10 +93,17 @@ export class RegistryContent {
     return this.repositories.get(repository)?.tags.get(tag);
   }
 
+  /** The bytes of a blob that is there. */
+  blob(repository: string, digest: Digest): Uint8Array | undefined {
+    return this.repositories.get(repository)?.blobs.get(digest);
+  }
+
   /** The registry's answer by the distribution specification; undefined for a path it does not know. */
   answer(request: ScriptedRequest): ScriptedAnswer | undefined {
     if (request.path === '/v2/') return json({});
     if (request.path === '/v2/_catalog') return page(request, 'repositories', [...this.repositories.keys()]);
+    const upload = this.uploads.answer(request);
+    if (upload !== undefined) return upload;
     const match = /^\/v2\/(.+)\/(tags\/list|manifests\/([^/]+)|blobs\/([^/]+))$/.exec(request.path);
     const name = match?.[1];
     if (match === null || name === undefined) return undefined;
