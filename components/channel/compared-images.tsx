@@ -14,7 +14,7 @@ export function ComparedImages({ images }: { images: Comparison['images'] }) {
             <li key={image.name} className="flex items-baseline gap-2">
               <ChangeBadge change={image.change} />
               <span className="min-w-0 font-mono text-xs wrap-anywhere">
-                {image.change === 'changed' ? (
+                {image.from !== null && image.to !== null ? (
                   <>
                     <del className="text-muted no-underline">{image.from}</del>
                     <br />

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Chart } from '@/lib/api/schema/chart';
-import { Comparison, ComparisonRequest } from '@/lib/api/schema/comparison';
+import { Comparison, ComparisonRequest, ImageComparison } from '@/lib/api/schema/comparison';
 import { EarlierReleaseList, EarlierReleasesRequest } from '@/lib/api/schema/earlier-release';
 import { ImageList, ImagePresenceRequest, ImageReport, ImagesRequest } from '@/lib/api/schema/image';
 import { MoveList, MovesRequest } from '@/lib/api/schema/move';
@@ -44,6 +44,7 @@ const COMPONENTS = {
   MoveList,
   EarlierReleaseList,
   Comparison,
+  ImageComparison,
   Problem,
 };
 
@@ -166,6 +167,14 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'What differs between two releases of a chart',
     query: ComparisonRequest,
     answer: { status: 200, description: 'The differences', schema: 'Comparison' },
+    problems: READ_PROBLEMS,
+  },
+  {
+    path: '/api/v1/comparisons/images',
+    method: 'get',
+    summary: 'The images of two releases, compared by the digests that configured registries give them now',
+    query: ComparisonRequest,
+    answer: { status: 200, description: 'The images, those that differ first', schema: 'ImageComparison' },
     problems: READ_PROBLEMS,
   },
   {

@@ -7,6 +7,7 @@ import type { RegistryState } from '@/lib/catalog/registry-state';
 import type { KnownRelease } from '@/lib/catalog/repository-shelf';
 import type { Source } from '@/lib/catalog/source';
 import type { TagMove } from '@/lib/catalog/tag-move';
+import type { ChartMetadata } from '@/lib/helm/chart-metadata';
 import type { Digest } from '@/lib/oci/names';
 import type { CallOptions } from '@/lib/oci/registry';
 import type { ChartAddress, ChartReference } from '@/lib/references';
@@ -53,6 +54,13 @@ export interface Catalog {
    * @throws AppError `chart_not_found`, `invalid_chart`; RegistryError when the registry is needed and can't be asked
    */
   release(reference: ChartReference, options?: CallOptions): Promise<Release>;
+  /**
+   * Every file of a release by its path, those of its subcharts' archives as if they were unpacked.
+   * @throws AppError `chart_not_found`, `invalid_chart`; RegistryError when the registry is needed and can't be asked
+   */
+  files(reference: ChartReference, options?: CallOptions): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** The metadata of releases as far as it is known, by digest. No registry is asked. */
+  knownMetadata(digests: readonly Digest[]): Promise<ReadonlyMap<Digest, ChartMetadata>>;
   /**
    * Asks the registry an image names whether it has it, if that registry is configured; no other is ever asked.
    * @throws AppError `invalid_reference` when the text is no image reference

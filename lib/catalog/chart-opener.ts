@@ -6,6 +6,7 @@ import type { Source } from '@/lib/catalog/source';
 import { AppError } from '@/lib/errors';
 import { readChartArchive } from '@/lib/helm/chart-archive';
 import { readChartContent, type ChartContent } from '@/lib/helm/chart-content';
+import { listChartFiles } from '@/lib/helm/chart-files';
 import type { ChartMetadata } from '@/lib/helm/chart-metadata';
 import { readDeclaredImages } from '@/lib/helm/declared-images';
 import type { Digest } from '@/lib/oci/names';
@@ -78,6 +79,20 @@ export class ChartOpener {
   }
 
   /**
+   * Every file of a chart by its path, those of its subcharts' archives as if they were unpacked. They are read anew each
+   * time: up to 100 MiB are too much to keep.
+   * @throws AppError `invalid_chart` for a broken archive; RegistryError when it can't be had
+   */
+  async files(
+    place: ReleasePlace,
+    artifact: ChartArtifact,
+    call: CallOptions,
+  ): Promise<Map<string, Uint8Array>> {
+    const bytes = await this.#archive(place, archiveOf(artifact), call);
+    return listChartFiles(await readChartArchive(bytes));
+  }
+
+  /**
    * The images a chart refers to: as its author declares them, else as found in its archive. A broken archive has none.
    * @throws RegistryError when the archive is needed and can't be had
    */
@@ -100,10 +115,7 @@ export class ChartOpener {
     metadata: ChartMetadata,
     call: CallOptions,
   ): Promise<ChartContent> {
-    if (artifact.archive === null) {
-      throw new AppError('invalid_chart', 'The manifest names no chart archive among its layers.');
-    }
-    const { archive } = artifact;
+    const archive = archiveOf(artifact);
     const key = `${artifact.config} ${archive.digest}`;
     const cached = this.#cache.get(key);
     if (cached !== undefined) return cached;
@@ -126,6 +138,11 @@ export class ChartOpener {
     await this.#store.write([put(archives, [archive.digest], bytes)]);
     return bytes;
   }
+}
+
+function archiveOf({ archive }: ChartArtifact): NonNullable<ChartArtifact['archive']> {
+  if (archive !== null) return archive;
+  throw new AppError('invalid_chart', 'The manifest names no chart archive among its layers.');
 }
 
 function declared(metadata: ChartMetadata): ChartContent['images'] {

@@ -9,6 +9,7 @@ import { checkImage } from '@/lib/catalog/image-check';
 import { lookUpImages, type ImageSighting } from '@/lib/catalog/image-lookup';
 import { ImageIndex } from '@/lib/catalog/image-index';
 import { IndexRows, type IndexRowSets } from '@/lib/catalog/index-rows';
+import { readKnownMetadata } from '@/lib/catalog/known-metadata';
 import { RegistryCrawler } from '@/lib/catalog/registry-crawler';
 import type { RegistryState } from '@/lib/catalog/registry-state';
 import { RegistryCharts } from '@/lib/catalog/registry-charts';
@@ -18,6 +19,7 @@ import { RepositoryShelf } from '@/lib/catalog/repository-shelf';
 import { ChartSnapshot } from '@/lib/catalog/snapshot';
 import type { Source } from '@/lib/catalog/source';
 import { AppError } from '@/lib/errors';
+import type { ChartMetadata } from '@/lib/helm/chart-metadata';
 import type { Digest } from '@/lib/oci/names';
 import type { CallOptions } from '@/lib/oci/registry';
 import type { ChartAddress, ChartReference } from '@/lib/references';
@@ -160,6 +162,19 @@ export class LiveCatalog implements Catalog {
       );
     }
     return release;
+  }
+
+  async files(
+    reference: ChartReference,
+    options: CallOptions = INTERACTIVE,
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
+    const source = this.#source(reference);
+    await this.#desk.know(source, plainAddress(reference), options);
+    return this.#releases.files(source, reference, options);
+  }
+
+  knownMetadata(digests: readonly Digest[]): Promise<ReadonlyMap<Digest, ChartMetadata>> {
+    return readKnownMetadata(this.#options.store, digests);
   }
 
   checkImage(image: string, options: CallOptions = INTERACTIVE): Promise<ImageReport> {

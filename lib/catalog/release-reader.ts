@@ -80,6 +80,17 @@ export class ReleaseReader {
     };
   }
 
+  /** See `Catalog.files`. */
+  async files(
+    source: Source,
+    reference: ChartReference,
+    call: CallOptions,
+  ): Promise<Map<string, Uint8Array>> {
+    const { digest, artifact } = await this.#resolve(source, reference, call);
+    const place = { source, repository: reference.repository, digest };
+    return this.#options.opener.files(place, expectChart(artifact, reference), call);
+  }
+
   async #resolve(source: Source, reference: ChartReference, call: CallOptions): Promise<Target> {
     const { shelf, store, risks } = this.#options;
     const record = shelf.get(reference)?.record;
