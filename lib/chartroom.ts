@@ -1,7 +1,7 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { keepAbilities, readAbilities } from '@/lib/catalog/ability-keeper';
 import { openCatalog, type Catalog } from '@/lib/catalog/catalog';
@@ -10,9 +10,9 @@ import { showRemoteIcon } from '@/lib/catalog/remote-icon';
 import { createRemoteImages, type RemoteImages } from '@/lib/catalog/remote-image';
 import { readSigningKey } from '@/lib/catalog/remote-image-key';
 import type { Source } from '@/lib/catalog/source';
+import { ChannelLocks } from '@/lib/channels/channel-locks';
 import { createHistory, indexOldPromotions, type History } from '@/lib/channels/history';
 import { noteSighting } from '@/lib/channels/note-sighting';
-import { KeyedLock } from '@/lib/channels/keyed-lock';
 import type { Configuration, RegistryConfiguration } from '@/lib/config/configuration';
 import { parseDuration } from '@/lib/config/duration';
 import { readSettings } from '@/lib/config/read-configuration';
@@ -32,6 +32,7 @@ import { createWebClient } from '@/lib/oci/web-session';
 import { CurrentEngine } from '@/lib/search/current-engine';
 import { IndexSegments } from '@/lib/search/index-segments';
 import { openLmdbStore } from '@/lib/store/lmdb-store';
+import { isRunning, nameProcess } from '@/lib/store/process-name';
 import type { Store } from '@/lib/store/store';
 
 // The composition root: configuration → registries → store → catalog, search, history and pictures.
@@ -58,8 +59,8 @@ export interface Chartroom {
   /** whom they named */
   toldActors: ToldActors;
   history: History;
-  /** one promotion of a channel at a time */
-  locks: KeyedLock;
+  /** one promotion of a channel at a time, among all processes that share the data folder */
+  locks: ChannelLocks;
   remoteImages: RemoteImages;
   /** what browsers search */
   segments: IndexSegments;
@@ -86,8 +87,9 @@ async function compose(): Promise<Chartroom> {
   const store = await openLmdbStore(join(dataFolder, 'store'));
   await indexOldPromotions(store);
   const registries = await openRegistries(configuration, store);
+  const run = randomBytes(6).toString('hex');
   const changes = new Changes({
-    run: randomBytes(6).toString('hex'),
+    run,
     after: (ms, call) => void setTimeout(call, ms).unref(),
   });
   const history = createHistory(store, ({ registry, repository }) =>
@@ -120,6 +122,15 @@ async function compose(): Promise<Chartroom> {
       );
     },
   });
+  const locks = new ChannelLocks({
+    store,
+    self: await nameProcess(run),
+    isRunning,
+    now: Date.now,
+    wait: (ms, signal) => wait(ms, undefined, { signal }),
+    random: () => randomBytes(9).toString('hex'),
+    report: log,
+  });
   const remoteImages = createRemoteImages({ key: await readSigningKey(store, () => randomBytes(32)) });
   const showIcon = (icon: string): string =>
     configuration.remoteImages === 'proxy' ? showRemoteIcon(icon, remoteImages) : icon;
@@ -131,7 +142,7 @@ async function compose(): Promise<Chartroom> {
     seenNotifications: new SeenNotifications(() => performance.now()),
     toldActors,
     history,
-    locks: new KeyedLock(),
+    locks,
     remoteImages,
     segments: new IndexSegments(catalog, { showIcon }),
     engine: new CurrentEngine({ source: catalog, showIcon, pause: () => breathe(), now: Date.now }),

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'registry_not_found'
   | 'segment_not_found'
   | 'channel_moved'
+  | 'promotion_under_way'
   | 'source_changed'
   | 'undo_refused'
   | 'version_immutable'

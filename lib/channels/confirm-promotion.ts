@@ -1,7 +1,7 @@
+import type { ChannelLocks } from '@/lib/channels/channel-locks';
 import type { History } from '@/lib/channels/history';
-import type { KeyedLock } from '@/lib/channels/keyed-lock';
 import type { Promotion } from '@/lib/channels/promotion';
-import { channelKey, digestUnder } from '@/lib/channels/settle-promotion';
+import { digestUnder } from '@/lib/channels/settle-promotion';
 import type { Registry } from '@/lib/oci/registry';
 
 /** How long after a move the channel is read once more, in milliseconds. */
@@ -11,7 +11,7 @@ export interface ConfirmationContext {
   registry: Registry;
   history: History;
   /** the one that `promote` uses */
-  locks: KeyedLock;
+  locks: ChannelLocks;
   /** Resolves after so many milliseconds. */
   wait: (milliseconds: number) => Promise<void>;
 }
@@ -29,7 +29,7 @@ export async function confirmPromotion(
 ): Promise<Promotion> {
   if (promotion.outcome !== 'moved') return promotion;
   await wait(CONFIRM_AFTER);
-  return locks.run(channelKey(promotion), async () => {
+  return locks.run(promotion, async () => {
     const { repository, channel, to } = promotion;
     const [latest] = await history.list({ registry: promotion.registry, repository, channel }, 1);
     if (latest?.id !== promotion.id) return promotion;

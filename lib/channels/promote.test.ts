@@ -12,7 +12,7 @@ import {
   type Interception,
   type InterceptingProxy,
 } from '@/lib/channels/testing/intercepting-proxy';
-import { KeyedLock } from '@/lib/channels/keyed-lock';
+import { locksOver } from '@/lib/channels/testing/locks-over';
 import { observePromotion } from '@/lib/channels/observe-promotion';
 import { promote, type PromotionContext } from '@/lib/channels/promote';
 import type { PromotionRequest } from '@/lib/channels/promotion';
@@ -61,7 +61,7 @@ beforeEach(async () => {
   context = {
     registry,
     history,
-    locks: new KeyedLock(),
+    locks: locksOver(store),
     rules: BARE_RULES,
     facts: NO_FACTS,
     now: () => (clock += 1000),
@@ -138,7 +138,7 @@ const breakOff: Interception = (method, _path, response) => {
 
 /** What the next start of the process does. */
 function settle(): Promise<string[]> {
-  return settleIntents({ history, locks: new KeyedLock(), registry: () => registry });
+  return settleIntents({ history, locks: locksOver(store), registry: () => registry });
 }
 
 function overwrite(): Promise<void> {
@@ -489,7 +489,7 @@ describe('promote, when the process ends in between', () => {
 
   test('and the registry is configured no more', async () => {
     await promote(request(), { ...context, history: failingAfterIntent() }).catch(() => undefined);
-    const open = await settleIntents({ history, locks: new KeyedLock(), registry: () => undefined });
+    const open = await settleIntents({ history, locks: locksOver(store), registry: () => undefined });
     expect(open).toEqual([expect.stringContaining('not configured')]);
   });
 });

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/errors';
+import type { ChannelLocks, HeldChannel } from '@/lib/channels/channel-locks';
 import type { ChannelRules } from '@/lib/channels/channel-rules';
 import { promotionId, type History } from '@/lib/channels/history';
-import type { KeyedLock } from '@/lib/channels/keyed-lock';
 import { observePromotion } from '@/lib/channels/observe-promotion';
 import { planPromotion } from '@/lib/channels/plan-promotion';
 import type { CopySource, Promotion, PromotionIntent, PromotionRequest } from '@/lib/channels/promotion';
@@ -9,7 +9,7 @@ import { assertReason, type ReleaseFacts } from '@/lib/channels/promotion-checks
 import { refuseName } from '@/lib/channels/promotion-refusal';
 import { checkReversal } from '@/lib/channels/reversal';
 import { explainRefusal, isRefusal } from '@/lib/channels/registry-refusal';
-import { channelKey, digestUnder, endIntents } from '@/lib/channels/settle-promotion';
+import { digestUnder, endIntents } from '@/lib/channels/settle-promotion';
 import type { Digest } from '@/lib/oci/names';
 import type { Registry } from '@/lib/oci/registry';
 import { RegistryError } from '@/lib/oci/registry-error';
@@ -19,7 +19,7 @@ export interface PromotionContext {
   registry: Registry;
   history: History;
   /** one for the whole process */
-  locks: KeyedLock;
+  locks: ChannelLocks;
   rules: ChannelRules;
   /** what was found out about the release beforehand, for the checks that block */
   facts: ReleaseFacts;
@@ -52,10 +52,14 @@ export async function promote(request: PromotionRequest, context: PromotionConte
   const refusal = refuseName(request.channel, context.rules.risks);
   if (refusal !== null) throw refusal;
   assertReason(request, context.rules);
-  return context.locks.run(channelKey(request), () => promoteAlone(request, context));
+  return context.locks.run(request, (held) => promoteAlone(request, held, context));
 }
 
-async function promoteAlone(request: PromotionRequest, context: PromotionContext): Promise<Promotion> {
+async function promoteAlone(
+  request: PromotionRequest,
+  held: HeldChannel,
+  context: PromotionContext,
+): Promise<Promotion> {
   const { registry, history, now, random, actor, signal } = context;
   const { registry: name, repository, channel, kind, reason } = request;
   const { manifest, observation } = await observePromotion(request, registry, signal);
@@ -85,6 +89,7 @@ async function promoteAlone(request: PromotionRequest, context: PromotionContext
     return history.record({ ...intent, outcome: 'unchanged' });
   await history.begin(intent);
   try {
+    await held.confirm();
     await registry.putManifest(repository, channel, manifest, { priority: 'interactive' });
   } catch (error) {
     return endFailedWrite(error, intent, context);
@@ -112,6 +117,7 @@ async function endFailedWrite(
   intent: PromotionIntent,
   { registry, history }: PromotionContext,
 ): Promise<Promotion> {
+  if (failure instanceof AppError) await history.drop(intent); // the lock was lost, so nothing was sent
   if (!(failure instanceof RegistryError)) throw failure;
   if (isRefusal(failure)) {
     await history.drop(intent);

@@ -1,5 +1,5 @@
+import type { ChannelLocks } from '@/lib/channels/channel-locks';
 import type { History } from '@/lib/channels/history';
-import type { KeyedLock } from '@/lib/channels/keyed-lock';
 import type { ChannelAddress } from '@/lib/channels/promotion';
 import type { Digest } from '@/lib/oci/names';
 import type { Registry } from '@/lib/oci/registry';
@@ -8,7 +8,7 @@ import { RegistryError } from '@/lib/oci/registry-error';
 export interface SettleContext {
   history: History;
   /** the one that `promote` uses */
-  locks: KeyedLock;
+  locks: ChannelLocks;
   /** a configured registry by its name */
   registry: (name: string) => Registry | undefined;
 }
@@ -26,8 +26,8 @@ export async function settleIntents(context: SettleContext): Promise<string[]> {
     (await context.history.intents()).map((intent) => [channelKey(intent), channelOf(intent)]),
   );
   const open: string[] = [];
-  for (const [key, channel] of channels) {
-    const failure = await context.locks.run(key, () => settleChannel(channel, context));
+  for (const channel of channels.values()) {
+    const failure = await context.locks.run(channel, () => settleChannel(channel, context));
     if (failure !== null)
       open.push(`${channel.registry}/${channel.repository}:${channel.channel}: ${failure}`);
   }
@@ -50,8 +50,7 @@ export async function endIntents(
   }
 }
 
-/** What a lock is held for: one tag of one repository of one registry. */
-export function channelKey({ registry, repository, channel }: ChannelAddress): string {
+function channelKey({ registry, repository, channel }: ChannelAddress): string {
   return [registry, repository, channel].join('\n');
 }
 
