@@ -705,6 +705,6 @@ test('whatever goes wrong on the way, the blob arrives whole or not at all', asy
         expect(isStored(bytes)).toBe(true);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });

@@ -48,9 +48,10 @@ export interface ChunkedUploadContext {
   options: CallOptions;
 }
 
-/** What one call came to: how far the upload is, undefined where it is lost; or that it ended. */
+/** What one call came to; an upload that is undefined is lost. */
 type Step =
-  | { kind: 'at'; upload: OpenUpload | undefined }
+  | { kind: 'taken'; upload: OpenUpload }
+  | { kind: 'moved'; upload: OpenUpload | undefined }
   | { kind: 'failed'; error: RegistryError }
   | { kind: 'done' }
   | { kind: 'refused' };
@@ -85,7 +86,8 @@ export class ChunkedUpload {
       const open = this.current;
       const step = open.offset < blob.size ? await this.append(open) : await this.finish(open);
       if (step.kind === 'done' || step.kind === 'refused') return step.kind;
-      if (step.kind === 'at') await this.moveTo(step.upload);
+      if (step.kind === 'taken') await this.moveTo(step.upload);
+      else if (step.kind === 'moved') await this.detour(step.upload);
       else await this.recover(open, step.error);
     }
     return 'lost';
@@ -108,11 +110,11 @@ export class ChunkedUpload {
       // ECR names the end of an earlier part: https://github.com/aws/containers-roadmap/issues/2831
       const taken = said !== undefined && said > offset && said < end ? said : end;
       const location = calls.next(answer, open.location);
-      return { kind: 'at', upload: { location, offset: taken, leastPart } };
+      return { kind: 'taken', upload: { location, offset: taken, leastPart } };
     }
     return this.afterRefusal(open, answer, (now) => {
       const tooLarge = answer.status === 413 || answer.status === 416;
-      if (tooLarge && partSize.shrink(leastPart)) return { kind: 'at', upload: now };
+      if (tooLarge && partSize.shrink(leastPart)) return { kind: 'moved', upload: now };
       return { kind: 'refused' };
     });
   }
@@ -124,7 +126,7 @@ export class ChunkedUpload {
     if (isEnded(answer, blob.digest)) return { kind: 'done' };
     // What another process sent may be wrong; what was hashed here is not.
     if (isDigestRefused(session.error(answer)))
-      return source.hasSeenAll ? { kind: 'refused' } : { kind: 'at', upload: undefined };
+      return source.hasSeenAll ? { kind: 'refused' } : { kind: 'moved', upload: undefined };
     return this.afterRefusal(open, answer, () => ({ kind: 'refused' }));
   }
 
@@ -155,23 +157,31 @@ export class ChunkedUpload {
     switch (answer.status) {
       case 404:
       case 410:
-        return { kind: 'at', upload: undefined };
+        return { kind: 'moved', upload: undefined };
+      // What was sent before is still being taken, from a line that broke.
+      case 409:
+        return { kind: 'failed', error: session.error(answer) };
       case 405:
       case 501:
         return { kind: 'refused' };
       case 400:
-      case 409:
       case 411:
       case 413:
       case 416:
       case 422: {
         const now = await calls.ask(open);
         const moved = now === undefined ? open.offset > 0 : now.offset !== open.offset;
-        return moved ? { kind: 'at', upload: now } : stuck(now);
+        return moved ? { kind: 'moved', upload: now } : stuck(now);
       }
       default:
         throw session.error(answer);
     }
+  }
+
+  private async detour(upload: OpenUpload | undefined): Promise<void> {
+    this.detours += 1;
+    await this.context.session.backOff(this.detours, this.context.options);
+    await this.moveTo(upload);
   }
 
   private async recover(open: OpenUpload, error: RegistryError): Promise<void> {
@@ -179,12 +189,13 @@ export class ChunkedUpload {
     this.failures += 1;
     if (this.failures >= session.tries) throw error;
     await session.backOff(this.failures, options);
-    await this.moveTo(await calls.ask(open));
+    const now = await calls.ask(open);
+    if (now === undefined) this.detours += 1;
+    await this.moveTo(now);
   }
 
   private async moveTo(upload: OpenUpload | undefined): Promise<void> {
     const usable = upload !== undefined && upload.offset <= this.context.blob.size ? upload : undefined;
-    if (usable === undefined || usable.offset <= (this.current?.offset ?? 0)) this.detours += 1;
     this.current = usable;
     if (usable === undefined) return;
     if (usable.offset > this.reached) {

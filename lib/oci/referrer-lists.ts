@@ -19,7 +19,7 @@ import type { Session } from '@/lib/oci/session';
 
 /** Referrers of one digest that are read at most; more are an error, as a copy without some of them is none. */
 const MAX_REFERRERS = 10_000;
-const MAX_PAGES = 1000;
+const MAX_PAGES = 200;
 /** Entries of a list under a tag, each of which is read to see what it is. */
 const MAX_TAGGED = 500;
 /** What manifests were found to be: they do not change. */

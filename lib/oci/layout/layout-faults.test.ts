@@ -36,6 +36,16 @@ function pathOf({ digest }: Pick<Descriptor, 'digest'>): string {
   return join(app.folder, 'blobs', ...digest.split(':'));
 }
 
+const upload = { resume: null, onPlace: () => {}, onBytes: () => {} };
+
+async function* pieces(): AsyncGenerator<Uint8Array> {
+  yield new Uint8Array();
+}
+
+async function nothing(): Promise<AsyncIterable<Uint8Array>> {
+  return pieces();
+}
+
 describe('what is asked for', () => {
   test.each(['', 'UPPER', '../app', 'app/..', '/etc', 'a//b', 'a\0b', `${'a'.repeat(256)}`])(
     'repository %j is refused before anything is read',
@@ -50,6 +60,11 @@ describe('what is asked for', () => {
         () => registry.getManifest(name, '1'),
         () => registry.putManifest(name, '1', manifest),
         () => registry.getBlob(name, { digest }, 10),
+        () => registry.headBlob(name, digest),
+        () => registry.openBlob(name, { digest }, 0),
+        () => registry.referrers(name, digest),
+        () => registry.mountBlob(name, digest, 'app'),
+        () => registry.putBlob(name, { digest, size: 1 }, nothing, upload),
       ])
         await expect(call()).rejects.toMatchObject({ code: 'invalid_reference' });
       expect(registry.requests).toBe(0);
@@ -64,6 +79,9 @@ describe('what is asked for', () => {
         () => registry.headManifest('app', reference),
         () => registry.getManifest('app', reference),
         () => registry.getBlob('app', { digest: reference as Digest }, 10),
+        () => registry.headBlob('app', reference as Digest),
+        () => registry.openBlob('app', { digest: reference as Digest }, 0),
+        () => registry.referrers('app', reference as Digest),
       ])
         await expect(call()).rejects.toMatchObject({ code: 'invalid_reference' });
       expect(registry.requests).toBe(0);

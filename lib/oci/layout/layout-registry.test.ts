@@ -197,6 +197,87 @@ describe('reading', () => {
     expect(await registry.headManifest('my.charts', 'unsaid')).toEqual(one);
   });
 
+  test('a blob as a stream, from any byte on, and its size', async () => {
+    await writer.index(named(one, '1.0.0'));
+    const large = Buffer.alloc(600_000, 'large ');
+    const blob = await writer.blob(large.toString(), 'application/octet-stream');
+    expect(await registry.headBlob('my.charts', blob.digest)).toEqual({ size: 600_000 });
+    expect(await registry.headBlob('my.charts', `sha256:${'0'.repeat(64)}`)).toBeNull();
+    for (const offset of [0, 300_001, 599_999, 600_000]) {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of await registry.openBlob('my.charts', blob, offset)) pieces.push(piece);
+      expect(Buffer.concat(pieces).equals(large.subarray(offset))).toBe(true);
+    }
+    for await (const piece of await registry.openBlob('my.charts', blob, 0)) {
+      expect(piece.length).toBeLessThan(600_000);
+      break;
+    }
+  });
+
+  test('no blob that is not there, or not of its size', async () => {
+    await writer.index(named(one, '1.0.0'));
+    const { digest, size } = await writer.blob('small', 'application/octet-stream');
+    await expect(
+      registry.openBlob('my.charts', { digest: `sha256:${'0'.repeat(64)}` }, 0),
+    ).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(registry.openBlob('my.charts', { digest, size: size + 1 }, 0)).rejects.toMatchObject({
+      kind: 'digest_mismatch',
+    });
+    await expect(registry.openBlob('my.charts', { digest }, size + 1)).rejects.toThrow(RangeError);
+  });
+
+  test('a blob no further than its reader goes on', async () => {
+    await writer.index(named(one, '1.0.0'));
+    const blob = await writer.blob('x'.repeat(600_000), 'application/octet-stream');
+    const abort = new AbortController();
+    const reading = (async () => {
+      for await (const piece of await registry.openBlob('my.charts', blob, 0, { signal: abort.signal }))
+        if (piece.length > 0) abort.abort();
+    })();
+    await expect(reading).rejects.toMatchObject({ kind: 'canceled' });
+  });
+
+  test('who refers to what, by the manifests that are listed, and by a list that came along', async () => {
+    const config = await writer.blob('{}', 'application/vnd.oci.empty.v1+json');
+    const refer = async (to: Descriptor, artifactType?: string): Promise<Descriptor> => {
+      const manifest = {
+        schemaVersion: 2,
+        mediaType: OCI_MANIFEST,
+        artifactType,
+        config,
+        layers: [],
+        subject: to,
+      };
+      return writer.blob(JSON.stringify(manifest), OCI_MANIFEST);
+    };
+    const listed = await refer(one, 'application/vnd.example.note');
+    const below = await refer(one);
+    const list = { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [below, listed, two] };
+    const tagged = await writer.blob(JSON.stringify(list), OCI_INDEX);
+    const broken = await writer.blob('no manifest', OCI_MANIFEST);
+    const lost = { ...two, digest: `sha256:${'0'.repeat(64)}` as const };
+    await writer.index(
+      named(one, '1'),
+      listed,
+      await refer(two),
+      broken,
+      lost,
+      named(tagged, one.digest.replace(':', '-')),
+    );
+    const expected = [
+      { ...listed, artifactType: 'application/vnd.example.note' },
+      { ...below, artifactType: 'application/vnd.oci.empty.v1+json' },
+    ];
+    expect(await registry.referrers('my.charts', one.digest)).toEqual(expected);
+    const artifactType = 'application/vnd.example.note';
+    expect(await registry.referrers('my.charts', one.digest, { artifactType })).toEqual([expected[0]]);
+    expect(await registry.referrers('my.charts', listed.digest)).toEqual([]);
+    const before = registry.requests;
+    await registry.referrers('my.charts', one.digest);
+    // The list is read again; what has a digest is known.
+    expect(registry.requests - before).toBeLessThan(4);
+  });
+
   test('costs one read of the index, until it changes', async () => {
     await writer.index(named(one, '1'));
     expect(registry.requests).toBe(0);
@@ -255,6 +336,14 @@ describe('reading', () => {
   test('takes no writes', async () => {
     await writer.index(named(one, '1'));
     const manifest = await registry.getManifest('my.charts', '1');
+    const { digest } = manifest;
+    const source = async (): Promise<AsyncIterable<Uint8Array>> => registry.openBlob('my.charts', one, 0);
+    const upload = { resume: null, onPlace: () => {}, onBytes: () => {} };
+    for (const write of [
+      () => registry.mountBlob('my.charts', digest, 'other'),
+      () => registry.putBlob('my.charts', one, source, upload),
+    ])
+      await expect(write()).rejects.toMatchObject({ kind: 'unsupported' });
     await expect(registry.putManifest('my.charts', '2', manifest)).rejects.toMatchObject({
       kind: 'unsupported',
     });

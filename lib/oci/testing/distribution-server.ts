@@ -16,13 +16,14 @@ export interface DistributionServer {
 /**
  * Starts the real program and waits until it listens.
  * @param program its path
- * @param auth the section of the same name: https://distribution.github.io/distribution/about/configuration/#auth
+ * @param auth the section of the same name: https://distribution.github.io/distribution/about/configuration/#auth;
+ * without it anyone may do anything
  * @param files written beside the configuration first; `auth` names them by their path in the folder it is given
  */
 export async function startDistribution(
   program: string,
-  auth: (folder: string) => object,
-  files: Readonly<Record<string, string>>,
+  auth?: (folder: string) => object,
+  files: Readonly<Record<string, string>> = {},
 ): Promise<DistributionServer> {
   const folder = await mkdtemp(join(tmpdir(), 'distribution-'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -31,7 +32,7 @@ export async function startDistribution(
     log: { level: 'info', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: join(folder, 'storage') } },
     http: { addr: '127.0.0.1:0', secret: 'only for tests' },
-    auth: auth(folder),
+    ...(auth === undefined ? {} : { auth: auth(folder) }),
   };
   const file = join(folder, 'config.yml');
   await writeFile(file, stringify(configuration));
