@@ -26,6 +26,22 @@ test('a channel is shown resolved to its version and digest', async ({ page, reg
   await expect(page.getByRole('main')).toContainText(`@${digest}`);
 });
 
+test('commands for each channel say whether they follow it', async ({ page }) => {
+  await page.goto('/charts/staging/platform/ingress?tab=install');
+  const choice = page.getByRole('navigation', { name: 'Install by version or channel' });
+  await choice.getByRole('link', { name: '1-stable', exact: true }).click();
+  await expect(choice.getByRole('link', { name: '1-stable', exact: true })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  const helm = page.getByRole('region', { name: 'Helm', exact: true });
+  await expect(helm).toContainText('--version 1-stable');
+  await expect(helm).toContainText('Follows when run again');
+  await expect(page.getByRole('region', { name: 'Flux', exact: true })).toContainText(
+    'Follows within 10 minutes',
+  );
+});
+
 test('images say where they were found', async ({ page }) => {
   await page.goto('/charts/staging/platform/ingress@1.1.0?tab=images');
   const table = page.getByRole('table', { name: /images/i });

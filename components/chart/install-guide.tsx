@@ -8,13 +8,17 @@ import {
 } from '@/components/chart/helm-repository-forms';
 import { highlight } from '@/components/chart/highlight';
 import type { InstallStep, InstallSubject } from '@/components/chart/install-subject';
+import { followingWords } from '@/components/chart/following-words';
 import { layoutCommands } from '@/components/chart/layout-commands';
+import { orasCommands } from '@/components/chart/oras-commands';
 import { toJsxRuntime } from 'hast-util-to-jsx-runtime';
+import type { ReactNode } from 'react';
 import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
+import { Badge } from '@/components/ui/badge';
 import { CodeBlock } from '@/components/ui/code-block';
 import { Notice } from '@/components/ui/notice';
 
-/** How to get a release into a cluster: Helm, Flux, Argo CD. */
+/** How to get a release into a cluster, and which of the ways follow a channel that moves. */
 export function InstallGuide({ subject }: { subject: InstallSubject }) {
   const sentence = channelSentence(subject);
   const tools = toolsFor(subject).filter(({ title }) => title === 'Helm' || subject.type !== 'library');
@@ -40,6 +44,7 @@ function toolsFor(subject: InstallSubject): Tool[] {
         { title: 'Helm', steps: helmCommands(subject) },
         { title: 'Flux', steps: fluxManifests(subject) },
         { title: 'Argo CD', steps: argocdManifests(subject) },
+        { title: 'ORAS', steps: orasCommands(subject) },
       ];
     case 'helm-repository':
       return [
@@ -68,27 +73,49 @@ function Steps({
       {steps.map((step, index) =>
         folded ? (
           <details key={step.title} open={index === 0}>
-            <summary className="w-fit text-sm font-medium">{step.title}</summary>
+            <summary className="w-fit text-sm font-medium">
+              {step.title} <FollowingBadge step={step} />
+            </summary>
             <div className="mt-1.5">
               <Step tool={title} step={step} />
             </div>
           </details>
         ) : (
-          <Step key={step.title} tool={title} step={step} />
+          <Step key={step.title} tool={title} step={step} badge={<FollowingBadge step={step} />} />
         ),
       )}
     </section>
   );
 }
 
-function Step({ tool, step: { title, note, language, text } }: { tool: string; step: InstallStep }) {
+function FollowingBadge({ step: { follows } }: { step: InstallStep }) {
+  if (follows === undefined) return null;
+  const { words, explanation } = followingWords(follows);
+  return (
+    <Badge tone={follows === 'never' ? 'neutral' : 'guide'} title={explanation}>
+      {words}
+    </Badge>
+  );
+}
+
+interface StepProps {
+  tool: string;
+  step: InstallStep;
+  badge?: ReactNode;
+}
+
+function Step({ tool, step: { title, note, language, text }, badge }: StepProps) {
   const children = highlight(text, language);
   return (
     <div>
       <CodeBlock code={text} label={`${tool}: ${title}`}>
         {toJsxRuntime({ type: 'root', children }, { Fragment, jsx, jsxs })}
       </CodeBlock>
-      {note !== undefined && <p className="mt-1 text-sm text-muted">{note}</p>}
+      {(badge !== undefined || note !== undefined) && (
+        <p className="mt-1 text-sm text-muted">
+          {badge} {note}
+        </p>
+      )}
     </div>
   );
 }

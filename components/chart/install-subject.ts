@@ -20,13 +20,20 @@ export interface InstallSubject {
   versionTag: string | null;
   /** the channel the page was opened by, else null */
   channel: string | null;
+  /** whether a Helm provenance file came with it */
+  provenance: boolean;
 }
+
+/** What becomes of an installation when its tag moves: nothing; what the next run finds; or it follows within a time. */
+export type Following = 'never' | 'when-run' | { within: string };
 
 /** One thing to copy. */
 export interface InstallStep {
   title: string;
   /** a sentence of context, in plain text */
   note?: string;
+  /** left out of what installs nothing */
+  follows?: Following;
   language: 'bash' | 'yaml';
   text: string;
 }
@@ -44,9 +51,14 @@ export function isPlainHttp({ url }: InstallPlace): boolean {
   return new URL(url).protocol === 'http:';
 }
 
+/** `host/repository`: the chart as tools for OCI registries address it. */
+export function repositoryAddress(subject: Pick<InstallSubject, 'place' | 'repository'>): string {
+  return `${registryHost(subject.place)}/${subject.repository}`;
+}
+
 /** `oci://host/repository`: the chart as Helm and Flux address it. */
 export function ociAddress(subject: Pick<InstallSubject, 'place' | 'repository'>): string {
-  return `oci://${registryHost(subject.place)}/${subject.repository}`;
+  return `oci://${repositoryAddress(subject)}`;
 }
 
 /**

@@ -2,8 +2,15 @@ import { parse, parseAllDocuments } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import { argocdManifests } from '@/components/chart/argocd-manifests';
 import { fluxManifests } from '@/components/chart/flux-manifests';
+import { followingWords } from '@/components/chart/following-words';
 import { channelSentence, helmCommands } from '@/components/chart/helm-commands';
-import { isInstallableTag, releaseName, type InstallSubject } from '@/components/chart/install-subject';
+import {
+  isInstallableTag,
+  releaseName,
+  type Following,
+  type InstallSubject,
+} from '@/components/chart/install-subject';
+import { orasCommands } from '@/components/chart/oras-commands';
 
 const digest = `sha256:${'ab'.repeat(32)}`;
 
@@ -16,6 +23,7 @@ function subject(changes: Partial<InstallSubject> = {}): InstallSubject {
     digest,
     versionTag: '1.2.1',
     channel: null,
+    provenance: false,
     ...changes,
   };
 }
@@ -86,13 +94,15 @@ describe('helmCommands', () => {
       changes: { channel: '1-stable' },
       commands: expect.arrayContaining([
         'helm install app oci://registry.example.com/platform/app --version 1.2.1',
-        'helm install app oci://registry.example.com/platform/app --version 1-stable',
+        'helm upgrade --install app oci://registry.example.com/platform/app --version 1-stable',
+        `helm install app oci://registry.example.com/platform/app:1-stable@${digest}`,
       ]),
     },
     {
       name: 'a channel without a version is installed by digest only',
       changes: { channel: 'beta', versionTag: null },
       commands: [
+        `helm install app oci://registry.example.com/platform/app:beta@${digest}`,
         `helm install app oci://registry.example.com/platform/app@${digest}`,
         'helm registry login registry.example.com',
       ],
@@ -127,10 +137,34 @@ describe('helmCommands', () => {
     },
   );
 
-  test.each(['stable', 'beta', 'latest'])('a bare %s never stands in a command', (channel) => {
+  test.each(['stable', 'beta', 'latest'])('a bare %s stands before a digest only', (channel) => {
     for (const command of texts(helmCommands(subject({ channel })))) {
-      expect(command).not.toMatch(new RegExp(`\\b${channel}\\b`));
+      expect(command.replaceAll(`:${channel}@${digest}`, '')).not.toMatch(new RegExp(`\\b${channel}\\b`));
     }
+  });
+
+  test('what is signed is verified by version, never by channel or digest', () => {
+    for (const type of ['application', 'library']) {
+      const steps = helmCommands(subject({ channel: '1-stable', provenance: true, type }));
+      expect(texts(steps).filter((text) => text.includes('--verify'))).toEqual([
+        'helm pull oci://registry.example.com/platform/app --version 1.2.1 --verify',
+      ]);
+    }
+    const [unsigned, signed] = [false, true].map((provenance) =>
+      helmCommands(subject({ channel: '1-stable', provenance })).find(({ text }) =>
+        text.includes('--version 1-stable'),
+      ),
+    );
+    expect(unsigned?.note).not.toContain('--verify');
+    expect(signed?.note).toContain('--verify fails by this name');
+  });
+
+  test('a library is named by version where a channel would not be pinned', () => {
+    const [takenByHelm, bare] = ['1-stable', 'stable'].map(
+      (channel) => helmCommands(subject({ channel, type: 'library' }))[0]?.note,
+    );
+    expect(takenByHelm).toContain('Chart.lock would keep 1-stable');
+    expect(bare).not.toContain('Chart.lock');
   });
 
   test('a hostile chart name cannot leave its word', () => {
@@ -233,4 +267,97 @@ describe('argocdManifests', () => {
       { ...native, targetRevision: digest },
     ]);
   });
+});
+
+describe('orasCommands', () => {
+  const address = 'registry.example.com/platform/app';
+
+  test('a channel is resolved when the command runs', () => {
+    expect(texts(orasCommands(subject({ channel: 'stable' }))).slice(0, 2)).toEqual([
+      `oras resolve ${address}:stable`,
+      `helm upgrade --install app oci://${address}@$(oras resolve ${address}:stable)`,
+    ]);
+  });
+
+  test('copies are of the digest shown, and say so where there is no TLS', () => {
+    expect(texts(orasCommands(subject()))).toEqual([
+      `oras cp --recursive ${address}@${digest} --to-oci-layout ./app:1.2.1`,
+      `oras cp --recursive ${address}@${digest} registry.example.com/platform/app:1.2.1`,
+    ]);
+    const place = { name: 'production', url: 'http://127.0.0.1:5000', kind: 'oci' } as const;
+    expect(texts(orasCommands(subject({ place, repository: 'app', channel: '1-stable' })))).toEqual([
+      'oras resolve --plain-http 127.0.0.1:5000/app:1-stable',
+      'helm upgrade --install app oci://127.0.0.1:5000/app@$(oras resolve --plain-http 127.0.0.1:5000/app:1-stable) --plain-http',
+      expect.stringContaining('oras cp --recursive --from-plain-http 127.0.0.1:5000/app@'),
+      expect.stringContaining('oras cp --recursive --from-plain-http 127.0.0.1:5000/app@'),
+    ]);
+  });
+});
+
+describe('what follows a channel that moves', () => {
+  test.each<{ name: string; steps: typeof helmCommands; channel: string; follows: [string, Following][] }>([
+    {
+      name: 'Helm, by a name it takes',
+      steps: helmCommands,
+      channel: '1-stable',
+      follows: [['--version 1-stable', 'when-run']],
+    },
+    { name: 'Helm, by a bare name', steps: helmCommands, channel: 'stable', follows: [] },
+    {
+      name: 'Flux',
+      steps: fluxManifests,
+      channel: 'stable',
+      follows: [
+        ['tag: stable', { within: '10 minutes' }],
+        ['semver: ^1.2.1', { within: '10 minutes' }],
+      ],
+    },
+    {
+      name: 'Argo CD',
+      steps: argocdManifests,
+      channel: 'stable',
+      follows: [['targetRevision: stable', { within: '3 minutes' }]],
+    },
+    {
+      name: 'ORAS with Helm',
+      steps: orasCommands,
+      channel: 'stable',
+      follows: [['$(oras resolve', 'when-run']],
+    },
+  ])('$name: what names the tag does, and nothing else', ({ steps, channel, follows }) => {
+    const following = steps(subject({ channel })).filter(
+      (step) => ![undefined, 'never'].includes(step.follows as never),
+    );
+    expect(following.map((step) => step.follows)).toEqual(follows.map(([, how]) => how));
+    following.forEach((step, index) => expect(step.text).toContain(follows[index]?.[0]));
+  });
+
+  test('only the Argo CD application that follows rolls out by itself', () => {
+    const policies = texts(argocdManifests(subject({ channel: 'stable' }))).map(
+      (text) => parse(text).spec.syncPolicy,
+    );
+    expect(policies).toEqual([{ automated: {} }, undefined, undefined]);
+  });
+
+  test.each([
+    { channel: '1-stable', expected: 'misses that it moved until a hard refresh' },
+    { channel: 'stable', expected: 'takes versions only' },
+  ])('why an Argo CD Helm source does not do for $channel', ({ channel, expected }) => {
+    expect(argocdManifests(subject({ channel }))[0]?.note).toContain(expected);
+  });
+
+  test.each<{ follows: Following; expected: string }>([
+    { follows: 'never', expected: 'Stays' },
+    { follows: 'when-run', expected: 'Follows when run again' },
+    { follows: { within: '3 minutes' }, expected: 'Follows within 3 minutes' },
+  ])('$expected', ({ follows, expected }) => {
+    expect(followingWords(follows).words).toBe(expected);
+  });
+});
+
+test('Argo CD is told of a registry without TLS, and of no other', () => {
+  const place = { name: 'production', url: 'http://127.0.0.1:5000', kind: 'oci' } as const;
+  const command = 'argocd repo add oci://127.0.0.1:5000/platform/app --type oci --insecure-oci-force-http';
+  expect(texts(argocdManifests(subject({ place })))).toContain(command);
+  expect(texts(argocdManifests(subject())).join()).not.toContain('argocd repo add');
 });

@@ -9,6 +9,7 @@ import type { ChartSelection } from '@/components/chart/chart-selection';
 import { CHART_TABS, chartTabPath, TAB_LABELS, type ChartTab } from '@/components/chart/chart-tab';
 import { ImageTable } from '@/components/chart/image-table';
 import type { InstallPlace } from '@/components/chart/install-subject';
+import { InstallChoice } from '@/components/chart/install-choice';
 import { InstallGuide } from '@/components/chart/install-guide';
 import { UnreadArchive, unreadArchive } from '@/components/chart/unread-archive';
 import { selectVersions, type VersionFilter } from '@/components/chart/version-list';
@@ -95,7 +96,7 @@ const ARCHIVE_PARTS: Partial<Record<ChartTab, string>> = {
   images: 'The images',
 };
 
-function ReleaseTab({ reference, selection, release, place, tab }: ChartTabsProps) {
+function ReleaseTab({ reference, chart, selection, release, place, tab }: ChartTabsProps) {
   if (release.problem !== null) {
     return (
       <Notice
@@ -124,17 +125,26 @@ function ReleaseTab({ reference, selection, release, place, tab }: ChartTabsProp
       return <DependencyTab release={value} />;
     case 'install':
       return (
-        <InstallGuide
-          subject={{
-            place,
-            repository: reference.repository,
-            chartName: value.metadata.name,
-            type: value.metadata.type,
-            digest: value.digest,
-            versionTag: versionTagOf(selection, value),
-            channel: selection.channel,
-          }}
-        />
+        <div className="space-y-6">
+          <InstallChoice
+            address={{ registry: reference.registry, repository: reference.repository }}
+            version={selection.version}
+            channels={chart.channels}
+            channel={selection.channel}
+          />
+          <InstallGuide
+            subject={{
+              place,
+              repository: reference.repository,
+              chartName: value.metadata.name,
+              type: value.metadata.type,
+              digest: value.digest,
+              versionTag: versionTagOf(selection, value),
+              channel: selection.channel,
+              provenance: value.provenance,
+            }}
+          />
+        </div>
       );
     case 'readme':
       if (value.readme === null) {
