@@ -12,6 +12,7 @@ import {
   type PromotionTarget,
 } from '@/components/channel/promotion-target';
 import { promotionWarnings } from '@/components/channel/promotion-warnings';
+import { promotionWords } from '@/components/channel/promotion-words';
 import { RegistryLoginFields } from '@/components/channel/registry-login-fields';
 import { ReleaseComparison } from '@/components/channel/release-comparison';
 import { Button } from '@/components/ui/button';
@@ -20,10 +21,13 @@ import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { Textarea } from '@/components/ui/textarea';
 import { ApiProblem } from '@/lib/queries/api-problem';
+import type { Promotion } from '@/lib/api/schema/promotion';
 import { usePromote, type RegistryLogin } from '@/lib/queries/promotions';
 import type { ChartAddress } from '@/lib/references';
 
 export interface PromoteDialogProps {
+  /** what the promotion is for; a rollback asks for a reason */
+  kind?: Promotion['kind'];
   address: ChartAddress;
   rules: PromotionRules;
   /** what shall be promoted */
@@ -40,7 +44,15 @@ const NO_LOGIN: RegistryLogin = { username: '', password: '' };
  * Shows what a promotion would do and, when confirmed, does it: with the digests shown, so that a channel which moved
  * meanwhile is noticed. Give it a new `key` each time it is opened.
  */
-export function PromoteDialog({ address, rules, source, target: seen, open, onClose }: PromoteDialogProps) {
+export function PromoteDialog({
+  kind = 'promotion',
+  address,
+  rules,
+  source,
+  target: seen,
+  open,
+  onClose,
+}: PromoteDialogProps) {
   // What is shown must not change under the reader's eyes, so it is kept as it was; a conflict brings what is now.
   const [target, setTarget] = useState(seen);
   const [reason, setReason] = useState('');
@@ -51,6 +63,7 @@ export function PromoteDialog({ address, rules, source, target: seen, open, onCl
   const form = useId();
   const reasonField = useRef<HTMLTextAreaElement>(null);
   const isThere = target.digest === source.digest;
+  const words = promotionWords(kind, source, target);
 
   const close = () => {
     setLogin(NO_LOGIN);
@@ -65,7 +78,7 @@ export function PromoteDialog({ address, rules, source, target: seen, open, onCl
     promote.mutate(
       {
         request: {
-          kind: 'promotion',
+          kind,
           registry,
           repository,
           channel,
@@ -95,15 +108,15 @@ export function PromoteDialog({ address, rules, source, target: seen, open, onCl
       onOpenChange={(next) => {
         if (!next && !promote.isPending) close();
       }}
-      title={`Promote to ${target.tag}`}
-      description="The identical bytes get the channel’s tag; nothing is rebuilt, and versions stay where they are."
+      title={words.title}
+      description={words.description}
       width="lg"
       initialFocus={reasonField}
       footer={
         <>
           <DialogClose>Cancel</DialogClose>
           <Button type="submit" form={form} variant="primary" busy={promote.isPending} disabled={isThere}>
-            {`Promote ${source.version} to ${target.tag}`}
+            {words.submit}
           </Button>
         </>
       }
@@ -127,10 +140,11 @@ export function PromoteDialog({ address, rules, source, target: seen, open, onCl
           <Notice key={warning} tone="caution" title={warning} />
         ))}
         {!isThere && <ReleaseComparison address={address} from={target.digest} to={source.digest} />}
-        <Field label="Reason" hint="Kept in the history, for those who wonder later. May be left empty.">
+        <Field label="Reason" hint={words.reasonHint}>
           <Textarea
             ref={reasonField}
             name="reason"
+            required={kind === 'rollback'}
             rows={2}
             maxLength={2000}
             value={reason}

@@ -9,6 +9,7 @@ const ChannelMove = Promotion.extend({
   to: PromotionEnd.nullable(),
   lastSeen: Timestamp.nullable(),
 });
+export type ChannelMove = z.infer<typeof ChannelMove>;
 
 export const MovesRequest = z.object({
   registry: RegistryName.optional(),

@@ -1,9 +1,9 @@
+import { HistoryTab } from '@/app/charts/[registry]/[...path]/history-tab';
 import { DependencyTab } from '@/app/charts/[registry]/[...path]/dependency-tab';
 import type { Part } from '@/app/charts/[registry]/[...path]/load-page';
 import { ReadmeTab } from '@/app/charts/[registry]/[...path]/readme-tab';
 import { SchemaTab, ValuesTab } from '@/app/charts/[registry]/[...path]/file-tabs';
 import { VersionsTab } from '@/app/charts/[registry]/[...path]/versions-tab';
-import { PromotionHistory } from '@/components/channel/promotion-history';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import type { ChartSelection } from '@/components/chart/chart-selection';
 import { CHART_TABS, chartTabPath, TAB_LABELS, type ChartTab } from '@/components/chart/chart-tab';
@@ -17,10 +17,10 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
 import { TabLinks } from '@/components/ui/tab-links';
 import type { Chart } from '@/lib/api/schema/chart';
-import type { Promotion } from '@/lib/api/schema/promotion';
+import type { MoveList } from '@/lib/api/schema/move';
 import type { Release } from '@/lib/api/schema/release';
 import type { ChartReference } from '@/lib/references';
-import { listPromotions } from '@/lib/services/promotions';
+import { listMoves } from '@/lib/services/moves';
 
 export interface ChartTabsProps {
   reference: ChartReference;
@@ -32,22 +32,27 @@ export interface ChartTabsProps {
   rules: PromotionRules;
   tab: ChartTab;
   filter: VersionFilter;
+  /** the only channel the history shows; null for all */
+  channel: string | null;
   /** epoch milliseconds at which the server rendered */
   now: number;
 }
+
+/** Moves on the first page of the history. */
+const MOVES_AT_FIRST = 100;
 
 /** The tabs of a chart's page, and the one that is open. */
 export async function ChartTabs(props: ChartTabsProps) {
   const { reference, chart, release, tab } = props;
   const { registry, repository } = reference;
-  const promotions = await listPromotions({ registry, repository });
+  const moves = await listMoves({ registry, repository }, MOVES_AT_FIRST);
   const isUnread = release.value !== null && unreadArchive(release.value) !== null;
   const counts: Partial<Record<ChartTab, number>> = {
     versions: chart.versions.length,
     // What an archive nobody could read refers to is not known to be nothing.
     images: release.value === null || isUnread ? undefined : release.value.images.length,
     dependencies: release.value?.dependencies.length,
-    history: promotions.length,
+    history: moves.more ? undefined : moves.moves.length,
   };
   return (
     <>
@@ -63,14 +68,14 @@ export async function ChartTabs(props: ChartTabsProps) {
         }))}
       />
       <div className="pt-4">
-        <OpenTab {...props} promotions={promotions} />
+        <OpenTab {...props} moves={moves} />
       </div>
     </>
   );
 }
 
-function OpenTab(props: ChartTabsProps & { promotions: Promotion[] }) {
-  const { chart, reference, selection, rules, filter, tab, now } = props;
+function OpenTab(props: ChartTabsProps & { moves: MoveList }) {
+  const { chart, reference, selection, rules, filter, channel, moves, tab, now } = props;
   const { registry, repository } = reference;
   if (tab === 'versions') {
     return (
@@ -85,7 +90,8 @@ function OpenTab(props: ChartTabsProps & { promotions: Promotion[] }) {
       />
     );
   }
-  if (tab === 'history') return <PromotionHistory promotions={props.promotions} now={now} />;
+  if (tab === 'history')
+    return <HistoryTab chart={chart} moves={moves} rules={rules} channel={channel} now={now} />;
   return <ReleaseTab {...props} />;
 }
 

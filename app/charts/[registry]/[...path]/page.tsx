@@ -104,6 +104,7 @@ export default async function ChartPage({ params, searchParams }: Props) {
               rules={rules}
               tab={tab}
               filter={parseVersionFilter(parameters)}
+              channel={typeof parameters.channel === 'string' ? parameters.channel.slice(0, 128) : null}
               now={now}
             />
           </div>

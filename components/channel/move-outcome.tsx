@@ -1,0 +1,18 @@
+import { Badge } from '@/components/ui/badge';
+import type { ChannelMove } from '@/lib/api/schema/move';
+
+/** How a move ended, where it did not simply move the channel. */
+export function MoveOutcome({ outcome }: Pick<ChannelMove, 'outcome'>) {
+  switch (outcome) {
+    case 'moved':
+      return null;
+    case 'unchanged':
+      return <Badge title="The channel was there already; nothing was written.">nothing written</Badge>;
+    case 'overwritten':
+      return (
+        <Badge tone="danger" title="Someone else moved the channel right after.">
+          overwritten
+        </Badge>
+      );
+  }
+}
