@@ -16,9 +16,11 @@ import { noteSighting } from '@/lib/channels/note-sighting';
 import type { Configuration, RegistryConfiguration } from '@/lib/config/configuration';
 import { parseDuration } from '@/lib/config/duration';
 import { readSettings } from '@/lib/config/read-configuration';
+import { LONGEST_SESSION } from '@/lib/config/registry-configuration';
 import { readApiToken } from '@/lib/config/registry-api-token';
 import { openLogin } from '@/lib/config/registry-login';
 import { readTls } from '@/lib/config/registry-tls';
+import { readSessionSecrets } from '@/lib/config/session-secret';
 import { openStaticRepository } from '@/lib/helm/static-repository';
 import type { Credentials } from '@/lib/oci/credentials';
 import { Hosts } from '@/lib/oci/host';
@@ -31,6 +33,10 @@ import { createRegistry, type RegistryOptions } from '@/lib/oci/registry-client'
 import { createWebClient } from '@/lib/oci/web-session';
 import { CurrentEngine } from '@/lib/search/current-engine';
 import { IndexSegments } from '@/lib/search/index-segments';
+import { PushPermissions } from '@/lib/sessions/push-permissions';
+import { secretKeys, storedKeys } from '@/lib/sessions/session-keys';
+import { createSessions, type Sessions } from '@/lib/sessions/sessions';
+import { SignInBrake } from '@/lib/sessions/sign-in-brake';
 import { openLmdbStore } from '@/lib/store/lmdb-store';
 import { isRunning, nameProcess } from '@/lib/store/process-name';
 import type { Store } from '@/lib/store/store';
@@ -61,6 +67,10 @@ export interface Chartroom {
   history: History;
   /** one promotion of a channel at a time, among all processes that share the data folder */
   locks: ChannelLocks;
+  /** who is signed in at a registry */
+  sessions: Sessions;
+  signInBrake: SignInBrake;
+  permissions: PushPermissions;
   remoteImages: RemoteImages;
   /** what browsers search */
   segments: IndexSegments;
@@ -143,10 +153,20 @@ async function compose(): Promise<Chartroom> {
     toldActors,
     history,
     locks,
+    sessions: openSessions(store, process.env),
+    signInBrake: new SignInBrake(Date.now),
+    permissions: new PushPermissions(Date.now),
     remoteImages,
     segments: new IndexSegments(catalog, { showIcon }),
     engine: new CurrentEngine({ source: catalog, showIcon, pause: () => breathe(), now: Date.now }),
   };
+}
+
+function openSessions(store: Store, environment: NodeJS.ProcessEnv): Sessions {
+  const common = { now: Date.now, random: randomBytes, longest: LONGEST_SESSION };
+  const secrets = readSessionSecrets(environment);
+  const keys = secrets === undefined ? storedKeys(store, common) : secretKeys(secrets);
+  return createSessions({ store, keys, ...common });
 }
 
 async function openRegistries(

@@ -9,13 +9,20 @@ import { PromotionForecast, PromotionForecastRequest } from '@/lib/api/schema/pr
 import { Promotion, PromotionList, PromotionRequest, PromotionsRequest } from '@/lib/api/schema/promotion';
 import { HookReceipt, RegistryList, RegistryReport } from '@/lib/api/schema/registry';
 import { Release } from '@/lib/api/schema/release';
+import {
+  Permission,
+  PermissionRequest,
+  SessionList,
+  SignedIn,
+  SignInRequest,
+} from '@/lib/api/schema/session';
 import { ChartList, ChartsRequest, IndexManifest, SegmentRequest } from '@/lib/api/schema/search';
 
 type Json = Readonly<Record<string, unknown>>;
 
 interface Operation {
   path: string;
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'delete';
   summary: string;
   /** names in `path`, in braces */
   pathParameters?: Readonly<Record<string, string>>;
@@ -45,6 +52,10 @@ const COMPONENTS = {
   EarlierReleaseList,
   Comparison,
   ImageComparison,
+  SignInRequest,
+  SignedIn,
+  SessionList,
+  Permission,
   Problem,
 };
 
@@ -254,6 +265,58 @@ const OPERATIONS: readonly Operation[] = [
       404: 'chart_not_found, registry_not_found',
       ...REGISTRY_PROBLEMS,
     },
+  },
+  {
+    path: '/api/v1/permissions',
+    method: 'get',
+    summary: 'Whether the caller may promote in a repository, by what the registry grants; nothing is tried',
+    query: PermissionRequest,
+    answer: {
+      status: 200,
+      description: 'What the registry said, and who the caller is there',
+      schema: 'Permission',
+    },
+    problems: { 400: 'invalid_request, invalid_reference', 404: 'registry_not_found' },
+  },
+  {
+    path: '/api/v1/sessions',
+    method: 'get',
+    summary: 'The registries that know people by name, and as whom they know the caller',
+    answer: {
+      status: 200,
+      description: 'The registries, in the order of the configuration',
+      schema: 'SessionList',
+    },
+    problems: {},
+  },
+  {
+    path: '/api/v1/sessions',
+    method: 'post',
+    summary: 'Sign in at a registry where everyone promotes with their own login; the answer sets a cookie',
+    body: 'SignInRequest',
+    answer: { status: 201, description: 'The registry took the login', schema: 'SignedIn' },
+    problems: {
+      400: 'invalid_request',
+      401: 'unauthenticated',
+      403: 'cross_origin',
+      404: 'registry_not_found',
+      ...REGISTRY_PROBLEMS,
+    },
+  },
+  {
+    path: '/api/v1/sessions',
+    method: 'delete',
+    summary: 'Sign out of all registries',
+    answer: { status: 204, description: 'Nobody is signed in any more' },
+    problems: { 403: 'cross_origin' },
+  },
+  {
+    path: '/api/v1/sessions/{registry}',
+    method: 'delete',
+    summary: 'Sign out of a registry',
+    pathParameters: { registry: ADDRESS.registry },
+    answer: { status: 204, description: 'Nobody is signed in there any more' },
+    problems: { 403: 'cross_origin', 404: 'registry_not_found' },
   },
   {
     path: '/healthz',

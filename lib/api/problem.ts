@@ -46,7 +46,7 @@ const TITLE: Readonly<Record<ErrorCode, string>> = {
   version_immutable: 'A version never moves',
   tag_protected: 'The registry protects this tag',
   promotion_blocked: 'A check stops this promotion',
-  rate_limited: 'The registry limits requests',
+  rate_limited: 'Too many requests for now',
   invalid_configuration: 'The configuration is not valid',
   registry_unavailable: 'The registry can’t be reached',
   registry_timeout: 'The registry did not answer in time',

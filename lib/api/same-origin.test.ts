@@ -20,6 +20,18 @@ describe('assertSameOrigin', () => {
       name: 'behind a proxy that writes the default port out',
       headers: { host: 'a.example:443', origin: 'https://a.example' },
     },
+    {
+      name: 'a script with other cookies',
+      headers: { host: 'a.example', cookie: 'theme=dark' },
+    },
+    {
+      name: 'the page itself, with a login, in a browser that says only the origin',
+      headers: { host: 'a.example', cookie: 'chartroom-login.a=x', origin: 'http://a.example' },
+    },
+    {
+      name: 'the page itself, with a login, in a browser that says only the site',
+      headers: { host: 'a.example', cookie: 'chartroom-login.a=x', 'sec-fetch-site': 'same-origin' },
+    },
   ])('lets through $name', ({ headers }) => {
     expect(() => assertSameOrigin(new Headers(headers as unknown as Record<string, string>))).not.toThrow();
   });
@@ -37,6 +49,18 @@ describe('assertSameOrigin', () => {
       headers: { host: 'a.example', 'sec-fetch-site': 'cross-site' },
     },
     { name: 'a sibling domain', headers: { host: 'a.example', 'sec-fetch-site': 'same-site' } },
+    {
+      name: 'a login without a word of where it comes from',
+      headers: { host: 'a.example', cookie: 'theme=dark; chartroom-login.a=x' },
+    },
+    {
+      name: 'a login that the browser’s own bar sends',
+      headers: { host: 'a.example', cookie: 'chartroom-login.a=x', 'sec-fetch-site': 'none' },
+    },
+    {
+      name: 'a login from another site that hides its origin',
+      headers: { host: 'a.example', cookie: 'chartroom-login.a=x', origin: 'null' },
+    },
   ])('refuses $name', ({ headers }) => {
     expect(() => assertSameOrigin(new Headers(headers as unknown as Record<string, string>))).toThrow(
       /another site/,

@@ -4,7 +4,7 @@ import type { Registry } from '@/lib/oci/registry';
 
 /** Who asks for a promotion. */
 export interface Promoter {
-  /** the registry login given for this one promotion */
+  /** their registry login: of their session, or given for this one promotion */
   login: Credentials | null;
   /** a header of the request, for the name that a trusted proxy puts there */
   header(name: string): string | null;
@@ -35,6 +35,11 @@ export interface PromotionLogin {
 
 const MAX_ACTOR = 200;
 
+/** Whom a trusted proxy names in that header, at most 200 characters; null where there is none, or nobody in it. */
+export function readActor(actorHeader: string | undefined, header: Promoter['header']): string | null {
+  return (actorHeader !== undefined && header(actorHeader)?.slice(0, MAX_ACTOR)) || null;
+}
+
 /**
  * Finds the login that a promotion is made with. Nothing is asked of the registry yet.
  * @throws AppError `promotion_denied` where promotion is off, `unauthenticated` where everyone uses their own login and
@@ -52,14 +57,15 @@ export function signIn(
         'promotion_denied',
         `Promotion is off for ${name}. Turn it on in the configuration: registries: [{ name: ${name}, promotion: { mode: shared } }].`,
       );
-    case 'shared': {
-      const actor = actorHeader === undefined ? null : header(actorHeader);
-      return { registry, actor: actor?.slice(0, MAX_ACTOR) ?? null, close: async () => {} };
-    }
+    case 'shared':
+      return { registry, actor: readActor(actorHeader, header), close: async () => {} };
     case 'personal': {
       if (login === null) {
         const { host } = new URL(registry.url);
-        throw new AppError('unauthenticated', `Promoting in ${name} needs your own login for ${host}.`);
+        throw new AppError(
+          'unauthenticated',
+          `Promoting in ${name} needs your own login for ${host}. Sign in there on the page; a script sends it as HTTP Basic.`,
+        );
       }
       const own = connect(login);
       return { registry: own, actor: login.username.slice(0, MAX_ACTOR), close: () => own.close() };

@@ -23,7 +23,7 @@ describe('parseConfiguration', () => {
           kind: 'oci',
           proxy: 'environment',
           concurrency: 8,
-          promotion: { mode: 'off' },
+          promotion: { mode: 'off', session: '8h' },
           refresh: '5m',
         },
       ],

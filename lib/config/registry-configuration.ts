@@ -93,11 +93,28 @@ const Tls = z
   )
   .meta({ description: 'Certificates.' });
 
+/** Milliseconds: whoever has a browser's profile is signed in for as long. */
+export const LONGEST_SESSION = 30 * 24 * 60 * 60_000;
+const DEFAULT_SESSION = '8h';
+const SHORTEST_SESSION = 60_000;
+
+const SessionLife = z
+  .string()
+  .refine((text) => {
+    const life = parseDuration(text) ?? 0;
+    return life >= SHORTEST_SESSION && life <= LONGEST_SESSION;
+  }, 'must be a duration from 1m to 30d, such as 8h')
+  .default(DEFAULT_SESSION)
+  .meta({
+    description: 'With personal: how long a sign-in is good. It ends then, whatever was done in between.',
+    examples: ['1h', '8h', '7d'],
+  });
+
 const Promotion = z
   .strictObject({
     mode: z.enum(['off', 'shared', 'personal']).default('off').meta({
       description:
-        'off: nobody promotes. shared: with the login above. personal: each person gives their own registry login.',
+        'off: nobody promotes. shared: with the login above. personal: each person signs in with their own registry login.',
     }),
     actorHeader: z
       .string()
@@ -107,6 +124,7 @@ const Promotion = z
         description:
           'Request header in which a trusted proxy names the signed-in person. Only set it behind such a proxy.',
       }),
+    session: SessionLife,
   })
   .prefault({});
 

@@ -15,9 +15,10 @@ import { refreshChart } from '@/lib/services/charts';
 import { compareChartReleases, compareReleaseImages } from '@/lib/services/comparisons';
 import { forecastPromotion } from '@/lib/services/promotion-checks';
 import { promoteRelease } from '@/lib/services/promotions';
+import { callerWith } from '@/lib/services/testing/caller';
 
 const CHART = { registry: 'production', repository: 'harbour/berth' };
-const NOBODY = { login: null, header: () => null };
+const NOBODY = callerWith();
 
 let folder: string;
 let server: EmbeddedRegistry;

@@ -16,6 +16,7 @@ import { refreshChart } from '@/lib/services/charts';
 import { listEarlierReleases, listMoves } from '@/lib/services/moves';
 import { receiveNotification } from '@/lib/services/notifications';
 import { promoteRelease } from '@/lib/services/promotions';
+import { callerWith } from '@/lib/services/testing/caller';
 
 const VERSIONS = ['1.0.0', '1.1.0', '1.2.0'] as const;
 type Version = (typeof VERSIONS)[number];
@@ -91,7 +92,7 @@ function promoteFrom(
     reason: '',
     ...over,
   };
-  return promoteRelease(request, { login: null, header: (name) => (name === 'x-user' ? actor : null) });
+  return promoteRelease(request, callerWith({ 'x-user': actor }));
 }
 
 const moves = async (): Promise<ChannelMove[]> => (await listMoves(chart, 100)).moves;

@@ -6,8 +6,9 @@ import { listMoveCalls, recordCalls, type RegistryCall } from '@/lib/channels/pr
 import { checkPromotion, type PromotionCheck } from '@/lib/channels/promotion-checks';
 import type { PromotionRequest } from '@/lib/channels/promotion';
 import { signIn, type Promoter } from '@/lib/channels/promoter';
-import { openChartroom, type ConfiguredRegistry } from '@/lib/chartroom';
+import { openChartroom, type Chartroom, type ConfiguredRegistry } from '@/lib/chartroom';
 import { AppError } from '@/lib/errors';
+import { runAs, type Caller } from '@/lib/services/promoter';
 import { gatherReleaseFacts } from '@/lib/services/release-facts';
 import { unknownRegistry } from '@/lib/services/unknown-registry';
 
@@ -26,14 +27,27 @@ export interface PromotionForecast {
  */
 export async function forecastPromotion(
   request: PromotionRequest,
-  promoter: Promoter,
+  caller: Caller,
   patience: number,
   signal?: AbortSignal,
 ): Promise<PromotionForecast> {
   const chartroom = await openChartroom();
-  const rules = chartroom.configuration.channels;
   const entry = chartroom.registries.get(request.registry);
   if (entry === undefined) throw unknownRegistry(request.registry);
+  return runAs(caller, entry, (promoter) =>
+    forecastAs(promoter, request, entry, chartroom, patience, signal),
+  );
+}
+
+async function forecastAs(
+  promoter: Promoter,
+  request: PromotionRequest,
+  entry: ConfiguredRegistry,
+  chartroom: Chartroom,
+  patience: number,
+  signal: AbortSignal | undefined,
+): Promise<PromotionForecast> {
+  const rules = chartroom.configuration.channels;
   const { registry, close } = openReading(entry, promoter);
   try {
     const recorded = recordCalls(registry);

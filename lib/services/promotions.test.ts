@@ -11,6 +11,7 @@ import { parseChartMetadata } from '@/lib/helm/chart-metadata';
 import { OCI_MANIFEST } from '@/lib/oci/media-types';
 import type { Digest } from '@/lib/oci/names';
 import { listPromotions, promoteRelease } from '@/lib/services/promotions';
+import { callerWith } from '@/lib/services/testing/caller';
 
 const REPOSITORY = 'harbour/berth';
 
@@ -61,7 +62,7 @@ test('a promotion that was made is answered so, even when the chart can’t be r
     reason: '',
     acknowledged: [],
   };
-  const promotion = await promoteRelease(request, { login: null, header: () => null });
+  const promotion = await promoteRelease(request, callerWith());
   expect(promotion).toMatchObject({ outcome: 'moved', from: null, to: { digest, version: '1.2.1' } });
   expect(proxy.log.at(-1)).toBe(`GET /v2/${REPOSITORY}/manifests/${digest}`);
   expect(await listPromotions(address)).toEqual([promotion]);

@@ -5,8 +5,9 @@ import { confirmPromotion } from '@/lib/channels/confirm-promotion';
 import { promote } from '@/lib/channels/promote';
 import { signIn, type Promoter } from '@/lib/channels/promoter';
 import type { Promotion, PromotionFilter, PromotionRequest } from '@/lib/channels/promotion';
-import { openChartroom } from '@/lib/chartroom';
+import { openChartroom, type Chartroom, type ConfiguredRegistry } from '@/lib/chartroom';
 import { blockingChecks } from '@/lib/services/promotion-checks';
+import { runAs, type Caller } from '@/lib/services/promoter';
 import { gatherReleaseFacts } from '@/lib/services/release-facts';
 import { unknownRegistry } from '@/lib/services/unknown-registry';
 import { log } from '@/lib/services/log';
@@ -18,17 +19,27 @@ const PATIENCE = 10_000;
  * Points a channel at a digest, as far as the registry's configuration allows it. What comes after the move goes on
  * behind the answer: a move that was made and recorded is never reported as a failure.
  * @param signal ends the reading before the move; once the move has begun it is seen through
- * @throws AppError `registry_not_found`; else what `signIn` and `promote` throw
+ * @throws AppError `registry_not_found`; else what `runAs`, `signIn` and `promote` throw
  */
 export async function promoteRelease(
   request: PromotionRequest,
-  promoter: Promoter,
+  caller: Caller,
   signal?: AbortSignal,
 ): Promise<Promotion> {
   const chartroom = await openChartroom();
-  const { catalog, configuration, history, locks, registries } = chartroom;
-  const entry = registries.get(request.registry);
+  const entry = chartroom.registries.get(request.registry);
   if (entry === undefined) throw unknownRegistry(request.registry);
+  return runAs(caller, entry, (promoter) => promoteAs(promoter, request, entry, chartroom, signal));
+}
+
+async function promoteAs(
+  promoter: Promoter,
+  request: PromotionRequest,
+  entry: ConfiguredRegistry,
+  chartroom: Chartroom,
+  signal: AbortSignal | undefined,
+): Promise<Promotion> {
+  const { catalog, configuration, history, locks } = chartroom;
   const { name, promotion: policy } = entry.configuration;
   const { registry, actor, close } = signIn(
     { name, registry: entry.registry, connect: entry.signIn, ...policy },
