@@ -109,6 +109,7 @@ async function compose(): Promise<Chartroom> {
   const catalog = await openCatalog({
     store,
     risks: configuration.channels.risks,
+    words: configuration.channels.words,
     now: Date.now,
     sources: [...registries.values()].map(({ source }) => source),
     onChange: (change) => changes.publish(change),

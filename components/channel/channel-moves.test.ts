@@ -40,7 +40,8 @@ function moves(...told: [string, Partial<ChannelMove>?][]): ChannelMove[] {
 
 function channelAt(version: string): ChartChannel {
   const place = { digest: digestOf(version), version, since: '2026-01-01T00:00:00Z', movedOutside: false };
-  return { tag: '1-stable', track: '1', risk: 'stable', ...place };
+  const state = { ahead: null, previous: null, warnings: [], helm: true };
+  return { tag: '1-stable', track: '1', risk: 'stable', ...place, ...state };
 }
 
 function tellUndone(all: ChannelMove[]): string[] {

@@ -15,6 +15,10 @@ function channel(tag: string): ChartChannel {
     version: '1.0.0',
     since: null,
     movedOutside: false,
+    ahead: null,
+    previous: null,
+    warnings: [],
+    helm: false,
   };
 }
 

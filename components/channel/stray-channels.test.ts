@@ -15,6 +15,7 @@ const version = (text: string, hex: string | null): ChartVersion => ({
   deprecated: false,
   channels: [],
   previousDigest: null,
+  inside: null,
   error: null,
 });
 const channel = (tag: string, text: string | null, hex: string | null): ChartChannel => ({
@@ -25,6 +26,10 @@ const channel = (tag: string, text: string | null, hex: string | null): ChartCha
   version: text,
   since: null,
   movedOutside: false,
+  ahead: null,
+  previous: null,
+  warnings: [],
+  helm: false,
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import type { BoardChart } from '@/lib/catalog/channel-board';
 import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
 import type { Change } from '@/lib/catalog/changes';
 import type { ImageSighting } from '@/lib/catalog/image-lookup';
@@ -27,6 +28,8 @@ export interface Catalog {
   registries(): RegistryState[];
   /** Every chart known, by name; the same array until something changes. Do not change it. */
   charts(): readonly ChartSummary[];
+  /** Every chart's channels, by name, as of now: from memory, so that thousands of charts take milliseconds. */
+  channelBoard(): readonly BoardChart[];
   /**
    * Another `mark` whenever `indexRows` may give other rows of the registry; `settled` is false while a crawl is under
    * way, so that they may soon change again.
@@ -87,6 +90,8 @@ export interface CatalogOptions {
   sources: readonly Source[];
   /** risk words of channel tags, safest first */
   risks: readonly string[];
+  /** further words that name channels; none unless told otherwise */
+  words?: readonly string[];
   /** milliseconds since the epoch */
   now: () => number;
   /** a number in [0, 1); spreads crawls over time */
@@ -113,6 +118,7 @@ export function openCatalog(options: CatalogOptions): Promise<Catalog> {
   return LiveCatalog.open({
     random: Math.random,
     deadline: DEADLINE,
+    words: [],
     report: warn,
     onChange: () => {},
     onCrawled: () => {},

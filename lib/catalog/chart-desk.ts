@@ -9,7 +9,8 @@ import { addressText, artifactOf, type RepositoryView } from '@/lib/catalog/repo
 import type { RepositoryReader } from '@/lib/catalog/repository-reader';
 import type { RepositoryShelf } from '@/lib/catalog/repository-shelf';
 import { scopeOf, type Source } from '@/lib/catalog/source';
-import { readTagList, type TagList } from '@/lib/catalog/tag-list';
+import { sortTags, type TagList } from '@/lib/catalog/tag-list';
+import type { ChannelWords } from '@/lib/channels/classify-tag';
 import { AppError } from '@/lib/errors';
 import type { CallOptions } from '@/lib/oci/registry';
 import { RegistryError } from '@/lib/oci/registry-error';
@@ -18,7 +19,8 @@ import type { ChartAddress } from '@/lib/references';
 export interface ChartDeskOptions {
   shelf: RepositoryShelf;
   reader: RepositoryReader;
-  risks: readonly string[];
+  /** the words that name channels */
+  names: ChannelWords;
   /** milliseconds since the epoch */
   now: () => number;
   /** how long a page waits for a registry, in milliseconds */
@@ -141,7 +143,7 @@ export class ChartDesk {
 
   async #view(address: ChartAddress): Promise<{ view: RepositoryView; list: TagList }> {
     const view = await this.#options.shelf.view(address);
-    return { view, list: readTagList(view.tags, this.#options.risks) };
+    return { view, list: sortTags(view, this.#options.names) };
   }
 
   #hasUnread(view: RepositoryView, list: TagList): boolean {

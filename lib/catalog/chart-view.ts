@@ -1,8 +1,9 @@
 import type { Artifact } from '@/lib/catalog/artifact';
-import type { Chart, ChartChannel, ChartVersion } from '@/lib/catalog/chart';
+import type { Chart, ChartVersion } from '@/lib/catalog/chart';
 import { artifactOf, type KnownRepository, type RepositoryView } from '@/lib/catalog/repository-record';
-import { versionOf, versionsByDigest } from '@/lib/catalog/summary';
+import { viewPointers } from '@/lib/catalog/channel-view';
 import type { TagList, VersionTag } from '@/lib/catalog/tag-list';
+import { discriminateTag } from '@/lib/channels/classify-tag';
 import type { Digest } from '@/lib/oci/names';
 
 /** Puts together what a chart's page shows. `error` is why the last look at the registry failed, if it did. */
@@ -21,6 +22,7 @@ export function viewChart(
   const isRead = ({ tag, error: failure }: ChartVersion): boolean =>
     failure === null && artifactOf(view, tag) !== undefined;
   const summary = record.summary;
+  const { channels, floating } = viewPointers(view, list);
   return {
     registry: address.registry,
     repository: address.repository,
@@ -29,10 +31,13 @@ export function viewChart(
     icon: summary?.icon ?? null,
     deprecated: summary?.deprecated ?? false,
     versions,
-    channels: viewChannels(view, list),
+    channels,
+    floating,
     otherTags: [
       ...list.others,
-      ...[...list.channels, ...list.versions].filter(isForeign).map(({ tag }) => tag),
+      ...[...list.channels, ...list.versions, ...list.floating.map((tag) => ({ tag }))]
+        .filter(isForeign)
+        .map(({ tag }) => tag),
     ],
     defaultVersion: summary?.version ?? versions[0]?.version ?? '',
     complete: error === null && versions.every(isRead),
@@ -50,6 +55,7 @@ function viewVersion(
   const artifact = artifactOf(view, tag);
   const chart = artifact?.kind === 'chart' ? artifact : undefined;
   const digest = record?.digest ?? null;
+  const inside = chart?.version ?? null;
   return {
     version,
     tag,
@@ -60,6 +66,7 @@ function viewVersion(
     deprecated: chart?.deprecated ?? false,
     channels: digest === null ? [] : (pointing.get(digest) ?? []),
     previousDigest: record?.previous ?? null,
+    inside: inside !== null && discriminateTag(tag, inside) === 'pointer' ? inside : null,
     error: record?.failure?.message ?? problemOf(artifact),
   };
 }
@@ -67,26 +74,6 @@ function viewVersion(
 function problemOf(artifact: Artifact | undefined): string | null {
   if (artifact?.kind === 'chart') return artifact.problem;
   return artifact?.kind === 'unreadable' ? artifact.message : null;
-}
-
-function viewChannels(view: RepositoryView, list: TagList): ChartChannel[] {
-  const versions = versionsByDigest(view, list);
-  return list.channels.flatMap(({ tag, track, risk }): ChartChannel[] => {
-    const record = view.records.get(tag);
-    const digest = record?.digest ?? null;
-    const artifact = artifactOf(view, tag);
-    if (artifact?.kind === 'other') return [];
-    return [
-      {
-        tag,
-        track,
-        risk,
-        digest,
-        version: digest === null ? null : versionOf(view, versions, digest),
-        since: record === undefined || digest === null ? null : new Date(record.firstSeen).toISOString(),
-      },
-    ];
-  });
 }
 
 function channelsByDigest(view: RepositoryView, list: TagList): Map<Digest, string[]> {

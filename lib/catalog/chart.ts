@@ -1,5 +1,7 @@
 import type { ChartAddress } from '@/lib/references';
 import type { ChartMetadata, ChartDependency } from '@/lib/helm/chart-metadata';
+import type { ChannelState } from '@/lib/channels/channel-state';
+import type { ChannelWarning } from '@/lib/channels/channel-warnings';
 import type { ImagePresence } from '@/lib/catalog/image-presence';
 import type { Digest } from '@/lib/oci/names';
 
@@ -26,6 +28,8 @@ export interface ChartSummary extends ChartAddress {
   icon: string | null;
   /** channel tag → version it points at, where that is known */
   channels: Record<string, string>;
+  /** versions whose tag was seen with a second digest, newest first: a version must never move */
+  drifted: string[];
   /** how many version tags the repository has */
   versionCount: number;
   digest: Digest;
@@ -46,11 +50,13 @@ export interface ChartVersion {
   channels: string[];
   /** the digest this tag had before, when it was seen with a second one: a version must never move */
   previousDigest: Digest | null;
+  /** the version in the chart, where it is another than the tag says: the tag is no version but points at one */
+  inside: string | null;
   /** why the version could not be read, in plain words */
   error: string | null;
 }
 
-export interface ChartChannel {
+export interface ChartChannel extends ChannelState {
   tag: string;
   /** `1` in `1-stable`; null for a bare risk such as `stable` */
   track: string | null;
@@ -60,6 +66,17 @@ export interface ChartChannel {
   version: string | null;
   /** when the digest was first seen under this tag */
   since: string | null;
+  /** where it pointed before, when it was seen to move */
+  previous: { digest: Digest; version: string | null } | null;
+}
+
+/** A tag such as `1` or `1.2` that follows the newest version beginning so. */
+export interface FloatingVersion {
+  tag: string;
+  digest: Digest | null;
+  version: string | null;
+  /** worst first */
+  warnings: ChannelWarning[];
 }
 
 /** A chart with all its versions and channels. */
@@ -70,8 +87,11 @@ export interface Chart extends ChartAddress {
   deprecated: boolean;
   /** newest first, by SemVer */
   versions: ChartVersion[];
+  /** the safest risk of the highest track first, those without a track last */
   channels: ChartChannel[];
-  /** tags that are neither versions, channels nor machinery */
+  /** highest first */
+  floating: FloatingVersion[];
+  /** tags that are neither versions, floating versions, channels nor machinery */
   otherTags: string[];
   /** the version shown when none is named */
   defaultVersion: string;

@@ -3,12 +3,12 @@ import type { Artifact, ChartArtifact } from '@/lib/catalog/artifact';
 import { viewChart } from '@/lib/catalog/chart-view';
 import { conclude } from '@/lib/catalog/conclusion';
 import type { RepositoryView } from '@/lib/catalog/repository-record';
-import { readTagList } from '@/lib/catalog/tag-list';
+import { sortTags } from '@/lib/catalog/tag-list';
 import { observeDigest, observeFailure } from '@/lib/catalog/tag-record';
 import { parseChartMetadata } from '@/lib/helm/chart-metadata';
 import type { Digest } from '@/lib/oci/names';
 
-const RISKS = ['stable', 'beta'];
+const NAMES = { risks: ['stable', 'beta'], words: [] };
 const ADDRESS = { registry: 'prod', repository: 'team/app' };
 const METADATA = parseChartMetadata({
   name: 'app',
@@ -40,8 +40,7 @@ function view(tags: Record<string, string | null>, artifacts: Record<string, Art
   };
 }
 
-const concludeFrom = (known: RepositoryView) =>
-  conclude(ADDRESS, known, readTagList(known.tags, RISKS), METADATA);
+const concludeFrom = (known: RepositoryView) => conclude(ADDRESS, known, sortTags(known, NAMES), METADATA);
 const OTHER: Artifact = { kind: 'other', mediaType: 'image' };
 
 describe('what a repository holds', () => {
@@ -87,12 +86,27 @@ describe('what a repository holds', () => {
       { '1.0.0': 'a', stable: 'a', beta: 'b', '1-beta': null },
       { a: chart('1.0.0'), b: chart('1.1.0-beta.1') },
       {
-        channelCount: 3,
+        channels: [
+          { tag: '1-beta', version: null },
+          { tag: 'stable', version: '1.0.0' },
+          { tag: 'beta', version: '1.1.0-beta.1', warnings: [{ kind: 'orphan' }] },
+        ],
         summary: { channels: { stable: '1.0.0', beta: '1.1.0-beta.1' } },
         heads: [
           { digest: digest('a'), version: '1.0.0', channels: ['stable'] },
           { digest: digest('b'), version: '1.1.0-beta.1', channels: ['beta'] },
         ],
+      },
+    ],
+    [
+      'takes a version’s name for a channel, and a number for a floating version, where the chart says so',
+      { '1.2.1': 'a', '0.0.0-stable': 'a', '2.0.0-beta': 'c', '1.2': 'a', '1': 'd', '20260823': 'a' },
+      { a: chart('1.2.1'), c: chart('2.0.0-beta'), d: chart('1') },
+      {
+        channels: [{ tag: '0.0.0-stable', track: null, risk: 'stable', version: '1.2.1', helm: true }],
+        floating: [{ tag: '1.2', version: '1.2.1', warnings: [] }],
+        retold: { '0.0.0-stable': '1.2.1', '1': '1', '20260823': '1.2.1' },
+        summary: { channels: { '0.0.0-stable': '1.2.1' }, versionCount: 3, version: '1.2.1' },
       },
     ],
     [
@@ -129,7 +143,7 @@ describe('what a repository holds', () => {
       type: 'library',
       maintainers: [{ name: 'Ada' }, { name: 'Karl', email: 'karl@example.com' }, { name: 'Ada' }],
     };
-    expect(conclude(ADDRESS, known, readTagList(known.tags, RISKS), metadata).summary).toMatchObject({
+    expect(conclude(ADDRESS, known, sortTags(known, NAMES), metadata).summary).toMatchObject({
       created: '2025-01-01T00:00:00Z',
       library: true,
       signed: true,
@@ -145,16 +159,34 @@ describe('what a repository holds', () => {
     [{ license: 'MIT' }, null],
   ])('finds the license in %j', (annotations, license) => {
     const known = view({ '1.0.0': 'a' }, { a: chart('1.0.0') });
-    const list = readTagList(known.tags, RISKS);
+    const list = sortTags(known, NAMES);
     expect(conclude(ADDRESS, known, list, { ...METADATA, annotations }).summary?.license).toBe(license);
   });
 
   test('leaves pictures out of lists that are written into the address', () => {
     const known = view({ '1.0.0': 'a' }, { a: chart('1.0.0') });
-    const list = readTagList(known.tags, RISKS);
+    const list = sortTags(known, NAMES);
     const icon = `data:image/png;base64,${'A'.repeat(5000)}`;
     expect(conclude(ADDRESS, known, list, { ...METADATA, icon }).summary?.icon).toBeNull();
     expect(conclude(ADDRESS, known, list, METADATA).summary?.icon).toBe('https://example.com/i.png');
+  });
+});
+
+test('a version seen with a second digest is told in lists; a channel may move', () => {
+  const known = view(
+    { '1.0.0': 'a', '1.1.0': 'b', stable: 'a', '0.0.0-beta': 'a' },
+    { a: chart('1.0.0'), b: chart('1.1.0'), old: chart('1.1.0-rc.1') },
+  );
+  for (const tag of ['1.0.0', 'stable', '0.0.0-beta']) {
+    const record = observeDigest(observeDigest(undefined, digest('old'), 1), digest('a'), 2);
+    known.records.set(tag, record);
+  }
+  expect(concludeFrom(known)).toMatchObject({
+    summary: { drifted: ['1.0.0'] },
+    channels: [
+      { tag: 'stable', previous: { digest: digest('old'), version: '1.1.0-rc.1' } },
+      { tag: '0.0.0-beta', previous: { version: '1.1.0-rc.1' } },
+    ],
   });
 });
 
@@ -168,6 +200,7 @@ test('a chart’s page keeps apart what is unread, broken, foreign and whole', (
       stable: 'a',
       latest: 'image',
       foo: null,
+      '9.9.9': 'a',
     },
     {
       a: chart('1.0.0', { created: '2025-01-01T00:00:00.000Z' }),
@@ -175,15 +208,16 @@ test('a chart’s page keeps apart what is unread, broken, foreign and whole', (
       image: OTHER,
     },
   );
-  const list = readTagList(known.tags, RISKS);
+  const list = sortTags(known, NAMES);
   const record = conclude(ADDRESS, known, list, METADATA);
   const repository = { address: ADDRESS, record, check: { tagsAt: 0, channelsAt: 0 } };
   expect(viewChart(repository, known, list, null)).toMatchObject({
-    defaultVersion: '1.0.0',
+    defaultVersion: '9.9.9',
     complete: false,
     checkedAt: null,
     versions: [
-      { version: '1.3.0', digest: null, error: null },
+      { version: '9.9.9', inside: '1.0.0' },
+      { version: '1.3.0', digest: null, error: null, inside: null },
       { version: '1.1.0', digest: digest('broken'), error: 'not JSON' },
       { version: '1.0.0', created: '2025-01-01T00:00:00.000Z', channels: ['stable'], error: null },
     ],

@@ -1,4 +1,5 @@
 import { retryTime } from '@/lib/catalog/freshness';
+import { viewPointers } from '@/lib/catalog/channel-view';
 import { artifactOf, type RepositoryRecord, type RepositoryView } from '@/lib/catalog/repository-record';
 import { chooseSubject, headsOf, summarise } from '@/lib/catalog/summary';
 import { candidateTags, type TagList } from '@/lib/catalog/tag-list';
@@ -17,18 +18,18 @@ export function conclude(
 ): RepositoryRecord {
   const subject = chooseSubject(view, list);
   const doubtful = doubtfulTags(view, list);
-  const base = { tags: list.fingerprint, problem: findProblem(view, doubtful) };
+  const base = { tags: list.fingerprint, retold: list.retold, problem: findProblem(view, doubtful) };
   if (subject === undefined) {
     const retryAt = nextRetry(view, doubtful);
-    return { ...base, kind: 'other', channelCount: 0, summary: null, heads: [], retryAt };
+    return { ...base, kind: 'other', channels: [], floating: [], summary: null, heads: [], retryAt };
   }
   return {
     ...base,
     kind: 'chart',
-    channelCount: list.channels.length,
+    ...viewPointers(view, list),
     summary: summarise(address, view, list, subject, metadata),
     heads: headsOf(view, list, subject),
-    retryAt: nextRetry(view, [...doubtful, ...list.channels.map(({ tag }) => tag)]),
+    retryAt: nextRetry(view, [...doubtful, ...list.channels.map(({ tag }) => tag), ...list.floating]),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@/lib/catalog/repository-record';
 import type { RepositoryShelf } from '@/lib/catalog/repository-shelf';
 import { readTagList } from '@/lib/catalog/tag-list';
+import type { ChannelWords } from '@/lib/channels/classify-tag';
 import type { Store } from '@/lib/store/store';
 
 /** A chart as it is searched. Its icon is only looked at, and stands aside. */
@@ -46,8 +47,8 @@ export interface IndexRowsOptions {
   store: Store;
   shelf: RepositoryShelf;
   images: ImageIndex;
-  /** risk words of channel tags, safest first */
-  risks: readonly string[];
+  /** the words that name channels */
+  names: ChannelWords;
 }
 
 /** Repositories that are worked on before others get their turn. */
@@ -99,7 +100,7 @@ export class IndexRows {
   }
 
   async #readVersions(charts: readonly KnownChart[]): Promise<IndexedVersions[]> {
-    const { store, shelf, risks } = this.#options;
+    const { store, shelf, names } = this.#options;
     const unread = charts.filter(({ record }) => !this.#versions.has(record));
     if (unread.length > 0) await shelf.flush(); // records are known a moment before their tags are written
     for (const batch of inBatches(unread)) {
@@ -108,7 +109,10 @@ export class IndexRows {
         batch.map(({ address }) => repositoryKey(address)),
       );
       for (const [index, { address, record }] of batch.entries()) {
-        const { versions } = readTagList(lists[index] ?? [], risks, record.tags);
+        const { versions } = readTagList(lists[index] ?? [], names, {
+          fingerprint: record.tags,
+          inside: (tag) => (Object.hasOwn(record.retold, tag) ? record.retold[tag] : undefined),
+        });
         const { repository } = address;
         this.#versions.set(record, { repository, versions: versions.map(({ version }) => version) });
       }
@@ -159,6 +163,7 @@ function toChartRow(chart: ChartSummary): IndexedChart {
     license: chart.license,
     icon: null,
     channels: chart.channels,
+    drifted: chart.drifted,
     versionCount: chart.versionCount,
   };
 }

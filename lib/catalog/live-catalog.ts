@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { layChannelBoard, type BoardChart } from '@/lib/catalog/channel-board';
 import type { Catalog, CatalogOptions } from '@/lib/catalog/catalog';
 import type { Chart, ChartSummary, ImageReport, ImageUse, Release } from '@/lib/catalog/chart';
 import type { ChartReader, ChartReaders } from '@/lib/catalog/chart-reader';
@@ -47,23 +48,24 @@ export class LiveCatalog implements Catalog {
     shelf: RepositoryShelf,
     snapshot: ChartSnapshot,
   ) {
-    const { store, sources, risks, now, deadline, report } = options;
+    const { store, sources, risks, words, now, deadline, report } = options;
+    const names = { risks, words };
     const opener = new ChartOpener(store, readers);
     const onTagMoves: typeof options.onTagMoves = (address, moves) =>
       options.onTagMoves(address, moves).catch(report);
-    const reader = new RepositoryReader({ store, shelf, readers, risks, now, onTagMoves });
+    const reader = new RepositoryReader({ store, shelf, readers, names, now, onTagMoves });
     this.#sources = new Map(sources.map((source) => [source.name, source]));
     this.#options = { store, now };
     this.#shelf = shelf;
     this.#snapshot = snapshot;
     this.#reader = reader;
     this.#images = new ImageIndex({ store, shelf, opener, report });
-    this.#indexRows = new IndexRows({ store, shelf, images: this.#images, risks });
-    this.#releases = new ReleaseReader({ sources, store, shelf, reader, readers, opener, risks });
+    this.#indexRows = new IndexRows({ store, shelf, images: this.#images, names });
+    this.#releases = new ReleaseReader({ sources, store, shelf, reader, readers, opener, names });
     const { signal } = this.#life;
     setMaxListeners(0, signal); // one for each call under way
     const outage = (registry: string): string | null => this.#crawlers.get(registry)?.outage ?? null;
-    this.#desk = new ChartDesk({ shelf, reader, risks, now, deadline, signal, outage, report });
+    this.#desk = new ChartDesk({ shelf, reader, names, now, deadline, signal, outage, report });
   }
 
   /** Opens the catalog over what the store holds. */
@@ -119,6 +121,10 @@ export class LiveCatalog implements Catalog {
 
   charts(): readonly ChartSummary[] {
     return this.#snapshot.charts(this.#isSettled());
+  }
+
+  channelBoard(): readonly BoardChart[] {
+    return layChannelBoard(this.#shelf.all());
   }
 
   indexState(registry: string): { mark: number; settled: boolean } {

@@ -10,9 +10,23 @@ import {
 } from '@/lib/catalog/look';
 import type { KnownRepository } from '@/lib/catalog/repository-record';
 import { readTagList } from '@/lib/catalog/tag-list';
+import type { ChartChannel } from '@/lib/catalog/chart';
 import { observeDigest } from '@/lib/catalog/tag-record';
 
 const NOW = 1_000_000_000;
+
+const CHANNEL: ChartChannel = {
+  tag: 'stable',
+  track: null,
+  risk: 'stable',
+  digest: null,
+  version: null,
+  since: null,
+  ahead: null,
+  previous: null,
+  warnings: [],
+  helm: false,
+};
 
 function known(record: Partial<KnownRepository['record']>, channelsAt = NOW): KnownRepository {
   return {
@@ -21,7 +35,9 @@ function known(record: Partial<KnownRepository['record']>, channelsAt = NOW): Kn
     record: {
       kind: 'chart',
       tags: '',
-      channelCount: 0,
+      channels: [],
+      floating: [],
+      retold: {},
       summary: null,
       heads: [],
       problem: null,
@@ -34,14 +50,14 @@ function known(record: Partial<KnownRepository['record']>, channelsAt = NOW): Kn
 describe('with the same tags as before, nothing is asked', () => {
   test.each<[string, KnownRepository, Look, boolean]>([
     ['of a chart without channels', known({}, 0), CRAWL_LOOK, true],
-    ['of a chart whose channels were seen lately', known({ channelCount: 2 }), CRAWL_LOOK, true],
+    ['of a chart whose channels were seen lately', known({ channels: [CHANNEL] }), CRAWL_LOOK, true],
     [
       'unless its channels were seen a while ago',
-      known({ channelCount: 2 }, NOW - CHANNEL_AGE),
+      known({ channels: [CHANNEL] }, NOW - CHANNEL_AGE),
       CRAWL_LOOK,
       false,
     ],
-    ['unless a person asks', known({ channelCount: 2 }), FORCED_LOOK, false],
+    ['unless a person asks', known({ channels: [CHANNEL] }), FORCED_LOOK, false],
     ['unless a person looks closely', known({}), CLOSE_LOOK, false],
     ['of what is no chart', known({ kind: 'other' }, 0), FORCED_LOOK, true],
     ['before a failure is due again', known({ retryAt: NOW + 1 }), CRAWL_LOOK, true],
@@ -60,7 +76,7 @@ const seenAt = (times: Record<string, number>) => ({
 });
 
 describe('driftCandidates', () => {
-  const list = readTagList(['1.0.0', '1.1.0', '1.2.0', '1.3.0', 'stable'], ['stable']);
+  const list = readTagList(['1.0.0', '1.1.0', '1.2.0', '1.3.0', 'stable'], { risks: ['stable'], words: [] });
 
   test.each([
     [

@@ -17,8 +17,8 @@ export const FORCED_LOOK: Look = { channels: 'always', drift: 1 };
 /** One chart that a person wants to be sure of. */
 export const CLOSE_LOOK: Look = { channels: 'always', drift: 20 };
 
-/** Channel tags looked at in one repository at most. */
-export const CHANNELS_AT_MOST = 100;
+/** Channels, floating and doubtful tags looked at in one repository at most. */
+export const POINTERS_AT_MOST = 100;
 
 /** Whether something in a repository failed, long enough ago to be tried again. */
 export function isRetryDue({ record }: KnownRepository, now: number): boolean {
@@ -32,7 +32,8 @@ export function isSettled(known: KnownRepository, look: Look, now: number): bool
   if (record.kind !== 'chart') return true;
   if (look.drift > 0) return false;
   return (
-    record.channelCount === 0 || (look.channels === 'when-due' && !areChannelsDue(check.channelsAt, now))
+    record.channels.length + record.floating.length === 0 ||
+    (look.channels === 'when-due' && !areChannelsDue(check.channelsAt, now))
   );
 }
 

@@ -8,7 +8,8 @@ import type { RepositoryReader } from '@/lib/catalog/repository-reader';
 import type { RepositoryShelf } from '@/lib/catalog/repository-shelf';
 import type { Source } from '@/lib/catalog/source';
 import { versionOf, versionsByDigest } from '@/lib/catalog/summary';
-import { readTagList, type TagList } from '@/lib/catalog/tag-list';
+import { sortTags, type TagList } from '@/lib/catalog/tag-list';
+import type { ChannelWords } from '@/lib/channels/classify-tag';
 import { AppError } from '@/lib/errors';
 import { tagForVersion } from '@/lib/helm/chart-tag';
 import { isTag, type Digest } from '@/lib/oci/names';
@@ -29,7 +30,8 @@ export interface ReleaseReaderOptions {
   store: Store;
   readers: ChartReaders;
   opener: ChartOpener;
-  risks: readonly string[];
+  /** the words that name channels */
+  names: ChannelWords;
 }
 
 /** What a reference leads to. */
@@ -51,9 +53,9 @@ export class ReleaseReader {
     const address: ChartAddress = { registry: reference.registry, repository: reference.repository };
     const { digest, artifact } = await this.#resolve(source, reference, call);
     const chart = expectChart(artifact, reference);
-    const { shelf, risks, opener, sources } = this.#options;
+    const { shelf, names, opener, sources } = this.#options;
     const view = await shelf.view(address);
-    const list = readTagList(view.tags, risks);
+    const list = sortTags(view, names);
     view.artifacts.set(digest, artifact);
     const [metadata, content] = await Promise.all([
       opener.metadata(chart),
@@ -92,10 +94,10 @@ export class ReleaseReader {
   }
 
   async #resolve(source: Source, reference: ChartReference, call: CallOptions): Promise<Target> {
-    const { shelf, store, risks } = this.#options;
+    const { shelf, store, names } = this.#options;
     const record = shelf.get(reference)?.record;
     const view = await shelf.view(reference);
-    const wanted = wantedTag(reference.selector, record, readTagList(view.tags, risks));
+    const wanted = wantedTag(reference.selector, record, sortTags(view, names));
     const known =
       wanted.digest ?? (wanted.tag === undefined ? undefined : view.records.get(wanted.tag)?.digest);
     if (known !== undefined && known !== null && isPartOf(view, record, known)) {
@@ -194,6 +196,7 @@ function tagsOf(view: RepositoryView, list: TagList, digest: Digest): string[] {
   const tags = [
     ...list.versions.map(({ tag }) => tag),
     ...list.channels.map(({ tag }) => tag),
+    ...list.floating,
     ...list.others,
   ];
   return tags.filter((tag) => view.records.get(tag)?.digest === digest);

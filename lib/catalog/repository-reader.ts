@@ -4,7 +4,7 @@ import { readerOf, type ChartReaders, type Found } from '@/lib/catalog/chart-rea
 import { isCanceled } from '@/lib/catalog/failure';
 import { conclude } from '@/lib/catalog/conclusion';
 import { areChannelsDue } from '@/lib/catalog/freshness';
-import { CHANNELS_AT_MOST, driftCandidates, isRetryDue, isSettled, type Look } from '@/lib/catalog/look';
+import { POINTERS_AT_MOST, driftCandidates, isRetryDue, isSettled, type Look } from '@/lib/catalog/look';
 import {
   artifactOf,
   repositoryKey,
@@ -18,7 +18,8 @@ import type { RepositoryShelf } from '@/lib/catalog/repository-shelf';
 import type { Source } from '@/lib/catalog/source';
 import { chooseSubject } from '@/lib/catalog/summary';
 import { findTagMoves, type TagMove } from '@/lib/catalog/tag-move';
-import { candidateTags, fingerprintTags, readTagList, type TagList } from '@/lib/catalog/tag-list';
+import { candidateTags, fingerprintTags, sortTags, type TagList } from '@/lib/catalog/tag-list';
+import type { ChannelWords } from '@/lib/channels/classify-tag';
 import { isTag, type Digest } from '@/lib/oci/names';
 import type { CallOptions, ListedTag } from '@/lib/oci/registry';
 import type { ChartAddress } from '@/lib/references';
@@ -35,7 +36,8 @@ export interface RepositoryReaderOptions {
   store: Store;
   shelf: RepositoryShelf;
   readers: ChartReaders;
-  risks: readonly string[];
+  /** the words that name channels */
+  names: ChannelWords;
   /** milliseconds since the epoch */
   now: () => number;
   /** told which channels have moved, before that is kept: told again where the process ends in between; never rejects */
@@ -58,7 +60,7 @@ export class RepositoryReader {
   look(source: Source, repository: string, look: Look, call: CallOptions): Promise<void> {
     const address = { registry: source.name, repository };
     return this.#options.shelf.lock(address, async () => {
-      const { shelf, risks, now } = this.#options;
+      const { shelf, names, now } = this.#options;
       const listed = (await readerOf(this.#options.readers, source.name).tags(repository, call)).filter(
         ({ tag }) => isTag(tag),
       );
@@ -76,9 +78,9 @@ export class RepositoryReader {
         return;
       }
       const view = await shelf.view(address);
-      const list = readTagList(tags, risks, fingerprint);
       const reading = this.#reading(address, source, call, view, digests);
       view.tags = tags;
+      const list = sortTags(view, names, fingerprint);
       reading.noteFirst();
       await settle(
         reading,
@@ -94,8 +96,8 @@ export class RepositoryReader {
    */
   async readVersions(source: Source, repository: string, call: CallOptions): Promise<void> {
     const address = { registry: source.name, repository };
-    const { shelf, risks, now } = this.#options;
-    const { versions } = readTagList((await shelf.view(address)).tags, risks);
+    const { shelf, names, now } = this.#options;
+    const { versions } = sortTags(await shelf.view(address), names);
     let failure: unknown;
     let broken = false;
     for (let start = 0; start < versions.length && !broken; start += BATCH) {
@@ -117,8 +119,8 @@ export class RepositoryReader {
     }
     await shelf.lock(address, async () => {
       const reading = this.#reading(address, source, call, await shelf.view(address));
-      const list = readTagList(reading.view.tags, risks, shelf.get(address)?.record.tags);
-      await this.#conclude(reading, list, shelf.get(address)?.check ?? { tagsAt: now(), channelsAt: 0 });
+      const known = shelf.get(address);
+      await this.#conclude(reading, known?.check ?? { tagsAt: now(), channelsAt: 0 }, known?.record.tags);
     });
     if (failure !== undefined) throw failure;
   }
@@ -133,14 +135,13 @@ export class RepositoryReader {
   ): Promise<void> {
     const address = { registry: source.name, repository };
     return this.#options.shelf.lock(address, async () => {
-      const { shelf, risks, now } = this.#options;
+      const { shelf, now } = this.#options;
       await shelf.keep(address, changes);
       const view = await shelf.view(address);
       const reading = this.#reading(address, source, call, view);
       if (!view.tags.includes(tag)) view.tags = [...view.tags, tag];
       await settle(reading, reading.observe(tag, digest));
-      const list = readTagList(view.tags, risks);
-      await this.#conclude(reading, list, shelf.get(address)?.check ?? { tagsAt: now(), channelsAt: 0 });
+      await this.#conclude(reading, shelf.get(address)?.check ?? { tagsAt: now(), channelsAt: 0 });
       if (reading.failure !== undefined) throw reading.failure;
     });
   }
@@ -180,15 +181,18 @@ export class RepositoryReader {
     if (reading.failure !== undefined && known?.record.kind === 'chart') {
       await this.#tellMoves(reading, list);
       await shelf.keep(reading.address, reading.drain());
-    } else await this.#conclude(reading, list, check);
+    } else await this.#conclude(reading, check, list.fingerprint);
     if (reading.failure !== undefined) throw reading.failure;
   }
 
   async #lookCloser(reading: RepositoryReading, list: TagList, look: Look, again: boolean): Promise<void> {
     const at = this.#options.now();
-    const channels = list.channels.slice(0, CHANNELS_AT_MOST).map(({ tag }) => tag);
-    const fresh = channels.filter((tag) => reading.needs(tag));
-    const known = again ? channels.filter((tag) => !fresh.includes(tag) && isRead(reading, tag, at)) : [];
+    const moving = [...list.channels.map(({ tag }) => tag), ...list.floating];
+    const pointers = [...moving, ...list.doubtful].slice(0, POINTERS_AT_MOST);
+    const fresh = pointers.filter((tag) => reading.needs(tag));
+    const known = again
+      ? moving.slice(0, POINTERS_AT_MOST).filter((tag) => !fresh.includes(tag) && isRead(reading, tag, at))
+      : [];
     const checked = [...known, ...driftCandidates(reading.view, list, look.drift, at)];
     const steps = [
       ...fresh.map((tag) => () => reading.read(tag)),
@@ -197,9 +201,11 @@ export class RepositoryReader {
     if (steps.length > 0) await runBounded(steps, WIDTH, (step) => step());
   }
 
-  async #conclude(reading: RepositoryReading, list: TagList, check: RepositoryCheck): Promise<void> {
-    const { store, shelf } = this.#options;
+  /** @param fingerprint of the tags, where it is known */
+  async #conclude(reading: RepositoryReading, check: RepositoryCheck, fingerprint?: string): Promise<void> {
+    const { store, shelf, names } = this.#options;
     const { address, view } = reading;
+    const list = sortTags(view, names, fingerprint); // what was read may have shown what a tag is
     const subject = chooseSubject(view, list);
     const config = subject?.artifact.problem === null ? subject.artifact.config : undefined;
     const metadata =
@@ -217,8 +223,8 @@ export class RepositoryReader {
   }
 
   async #tellMoves({ before, view, address }: RepositoryReading, list: TagList): Promise<void> {
-    const { risks, now, onTagMoves } = this.#options;
-    const moves = findTagMoves(before, view, list, risks, now());
+    const { names, now, onTagMoves } = this.#options;
+    const moves = findTagMoves(before, view, list, names, now());
     if (moves.length > 0) await onTagMoves(address, moves);
   }
 }

@@ -1,5 +1,5 @@
 import type { Artifact } from '@/lib/catalog/artifact';
-import type { ChartSummary } from '@/lib/catalog/chart';
+import type { ChartChannel, ChartSummary, FloatingVersion } from '@/lib/catalog/chart';
 import type { TagRecord } from '@/lib/catalog/tag-record';
 import type { Digest } from '@/lib/oci/names';
 import type { ChartAddress } from '@/lib/references';
@@ -19,8 +19,11 @@ export interface RepositoryRecord {
   kind: 'chart' | 'other';
   /** fingerprint of the tag list this was made from */
   tags: string;
-  /** how many channel tags a chart has; 0 for what is no chart */
-  channelCount: number;
+  /** in the order of their grid; none for what is no chart */
+  channels: ChartChannel[];
+  floating: FloatingVersion[];
+  /** the versions inside the charts of those tags that are something else than their name says, by tag */
+  retold: Record<string, string>;
   summary: ChartSummary | null;
   heads: Head[];
   /** what about its newest version could not be read, in plain words */
@@ -50,7 +53,7 @@ export interface RepositoryView {
 }
 
 // All by [registry, repository], tag records by [registry, repository, tag].
-export const repositories = jsonTable<RepositoryRecord>('repository', 2);
+export const repositories = jsonTable<RepositoryRecord>('repository', 3);
 export const checks = jsonTable<RepositoryCheck>('check', 1);
 export const tagLists = jsonTable<readonly string[]>('tags', 1);
 export const tagRecords = jsonTable<TagRecord>('tag', 1);
@@ -69,4 +72,10 @@ export function addressText({ registry, repository }: ChartAddress): string {
 export function artifactOf(view: RepositoryView, tag: string): Artifact | undefined {
   const digest = view.records.get(tag)?.digest;
   return digest === undefined || digest === null ? undefined : view.artifacts.get(digest);
+}
+
+/** The version in the chart under a tag, as far as known. */
+export function insideOf(view: RepositoryView, tag: string): string | undefined {
+  const artifact = artifactOf(view, tag);
+  return artifact?.kind === 'chart' ? (artifact.version ?? undefined) : undefined;
 }

@@ -140,7 +140,10 @@ export class RepositoryShelf {
   async #viewOf(address: ChartAddress, records: Map<string, TagRecord>): Promise<RepositoryView> {
     const tags = (await this.#store.get(tagLists, repositoryKey(address))) ?? [];
     const digests = new Set<Digest>();
-    for (const { digest } of records.values()) if (digest !== null) digests.add(digest);
+    for (const { digest, previous } of records.values()) {
+      if (digest !== null) digests.add(digest);
+      if (previous !== null) digests.add(previous); // a channel tells which version it had
+    }
     return { tags, records, artifacts: await this.#artifacts([...digests]) };
   }
 

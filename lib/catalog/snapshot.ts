@@ -48,7 +48,11 @@ export class ChartSnapshot {
   }
 }
 
-function compareSummaries(a: ChartSummary, b: ChartSummary): number {
+/** Orders charts by name, then registry and repository (UTF-16 code units). For `sort`. */
+export function compareSummaries(
+  a: Pick<ChartSummary, 'name' | 'registry' | 'repository'>,
+  b: Pick<ChartSummary, 'name' | 'registry' | 'repository'>,
+): number {
   return (
     compareText(a.name, b.name) ||
     compareText(a.registry, b.registry) ||

@@ -131,9 +131,20 @@ export function summarise(
     license: readLicense(metadata?.annotations ?? {}),
     icon: icon !== null && icon.length <= MAX_ICON ? icon : null,
     channels: Object.fromEntries(channels),
+    drifted: driftedVersions(view, list),
     versionCount: list.versions.filter(({ tag }) => artifactOf(view, tag)?.kind !== 'other').length,
     digest: subject.digest,
   };
+}
+
+/** The versions whose tag was seen with a second digest, newest first. */
+function driftedVersions(view: RepositoryView, list: TagList): string[] {
+  return list.versions
+    .filter(({ tag }) => {
+      const previous = view.records.get(tag)?.previous ?? null;
+      return previous !== null && artifactOf(view, tag)?.kind !== 'other';
+    })
+    .map(({ version }) => version);
 }
 
 /** The license a chart's annotations tell, on one line; null when they tell none. */

@@ -1,5 +1,5 @@
-import { classifyTag } from '@/lib/channels/classify-tag';
-import { artifactOf, type RepositoryView } from '@/lib/catalog/repository-record';
+import { channelWords, classifyRead, classifyTag, type ChannelWords } from '@/lib/channels/classify-tag';
+import { artifactOf, insideOf, type RepositoryView } from '@/lib/catalog/repository-record';
 import { versionOf, versionsByDigest } from '@/lib/catalog/summary';
 import type { TagList } from '@/lib/catalog/tag-list';
 import type { TagRecord } from '@/lib/catalog/tag-record';
@@ -41,7 +41,7 @@ export function findTagMoves(
   before: KnownTags,
   after: RepositoryView,
   list: TagList,
-  risks: readonly string[],
+  names: ChannelWords,
   now: number,
 ): TagMove[] {
   if (before.tags.length === 0) return [];
@@ -61,11 +61,15 @@ export function findTagMoves(
       moves.push({ tag, from: placeOf(known.digest), to: placeOf(digest), at: seen.firstSeen, lastSeen });
     }
   }
+  const words = channelWords(names);
   const present = new Set(after.tags);
   for (const tag of before.tags) {
-    if (present.has(tag) || classifyTag(tag, risks).kind !== 'channel') continue;
+    if (present.has(tag) || artifactOf(after, tag)?.kind === 'other') continue;
     const known = before.records.get(tag);
-    if (known === undefined || known.digest === null || artifactOf(after, tag)?.kind === 'other') continue;
+    if (known === undefined || known.digest === null) continue;
+    const inside = insideOf(after, tag);
+    const tagClass = inside === undefined ? classifyTag(tag, words) : classifyRead(tag, words, inside);
+    if (tagClass.kind !== 'channel') continue;
     moves.push({ tag, from: placeOf(known.digest), to: null, at: now, lastSeen: known.lastSeen });
   }
   return moves;

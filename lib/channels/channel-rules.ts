@@ -1,3 +1,5 @@
+import type { ChannelWords } from '@/lib/channels/classify-tag';
+
 /** Checks whose weight the configuration chooses. */
 export const CHECKS = ['downgrade', 'images', 'signature', 'risk-order', 'track', 'prerelease'] as const;
 export type ConfigurableCheck = (typeof CHECKS)[number];
@@ -6,9 +8,7 @@ export type ConfigurableCheck = (typeof CHECKS)[number];
 export type CheckLevel = 'block' | 'warn' | 'off';
 
 /** What the configuration says about channels. */
-export interface ChannelRules {
-  /** safest first */
-  risks: readonly string[];
+export interface ChannelRules extends ChannelWords {
   checks: Readonly<Record<ConfigurableCheck, CheckLevel>>;
   /** whether a promotion must say why */
   reason: 'optional' | 'required';

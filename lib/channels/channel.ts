@@ -1,4 +1,5 @@
 import { COMMON_RISKS } from '@/lib/channels/classify-tag';
+import { compareTracks } from '@/lib/channels/track';
 
 /** A movable tag, taken apart: `1-stable` is track `1`, risk `stable`; `stable` has no track. */
 export interface Channel {
@@ -27,15 +28,4 @@ function compareRisk(risks: readonly string[]): (a: string, b: string) => number
     return risks.length + (common >= 0 ? common : COMMON_RISKS.length);
   };
   return (a, b) => rank(a) - rank(b) || (a < b ? -1 : Number(a > b));
-}
-
-// Tracks are one or two numbers, with or without `v`: compared by value, never as text.
-function compareTracks(a: string | null, b: string | null): number {
-  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
-  const [left, right] = [a, b].map((track) => track.replace(/^v/, '').split('.').map(BigInt));
-  for (const index of [0, 1]) {
-    const difference = (left?.[index] ?? -1n) - (right?.[index] ?? -1n);
-    if (difference !== 0n) return difference > 0n ? 1 : -1;
-  }
-  return 0;
 }

@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { classifyTag, COMMON_RISKS, DEFAULT_RISKS, type TagClass } from '@/lib/channels/classify-tag';
+import {
+  channelWords,
+  classifyRead,
+  classifyTag,
+  COMMON_RISKS,
+  DEFAULT_RISKS,
+  discriminateTag,
+  isDoubtful,
+  type TagClass,
+} from '@/lib/channels/classify-tag';
 
 const HEX = 'a1'.repeat(32);
 const version = (text: string): TagClass => ({ kind: 'version', version: text });
@@ -109,6 +118,78 @@ describe('classifyTag', () => {
         const first = classifyTag(tag, DEFAULT_RISKS);
         expect(['version', 'floating', 'channel', 'machinery', 'other']).toContain(first.kind);
         expect(classifyTag(tag, DEFAULT_RISKS)).toEqual(first);
+      }),
+    );
+  });
+});
+
+test('words name channels beside the risks, which come first', () => {
+  const words = channelWords({ risks: ['stable', 'beta'], words: ['production', 'stable'] });
+  expect(words).toEqual(['stable', 'beta', 'production']);
+  expect(classifyTag('2-production', words)).toEqual(channel('2', 'production'));
+});
+
+const ANY_TAG = fc.oneof(
+  fc.string(),
+  fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/),
+  fc.stringMatching(/^v?\d{1,3}(\.\d{1,2}){0,2}(-(stable|beta|x))?$/),
+);
+
+describe('with the chart inside known', () => {
+  test.each<[string, string, TagClass]>([
+    ['1.2.1', '1.2.1', version('1.2.1')],
+    ['1.2.1_b.5', '1.2.1+b.5', version('1.2.1+b.5')],
+    ['v1.2.1', '1.2.1', version('v1.2.1')],
+    ['1.2.1', 'v1.2.1', version('1.2.1')],
+    ['1.2.1', '1.2.2', version('1.2.1')],
+    ['0.0.0-stable', '0.0.0-stable', version('0.0.0-stable')],
+    ['0.0.0-stable', '1.2.1', channel(null, 'stable')],
+    ['0.0.0-production', '1.2.1', version('0.0.0-production')],
+    ['2.0.0-beta', '2.1.0', channel('2', 'beta')],
+    ['v2.0.0-beta', '2.1.0', channel('v2', 'beta')],
+    ['2.0.0-beta', '2.0.0-beta', version('2.0.0-beta')],
+    ['2.1.0-beta', '2.2.0', version('2.1.0-beta')],
+    ['2.0.0-beta.1', '2.2.0', version('2.0.0-beta.1')],
+    ['1', '1.2.1', floating],
+    ['v1', '1.2.1', floating],
+    ['1.2', 'v1.2.1', floating],
+    ['1.2', '1.2.1-rc.1', floating],
+    ['1.2', '1.20.0', other],
+    ['1', '11.0.0', other],
+    ['20260823', '1.2.1', other],
+    ['1.2', '1.2', version('1.2')],
+    ['1-stable', '1.2.1', channel('1', 'stable')],
+    ['1-stable', '1-stable', version('1-stable')],
+    ['stable', '1.2.1', channel(null, 'stable')],
+    ['feature-login', '1.2.1', other],
+    ['artifacthub.io', 'artifacthub.io', machinery],
+    [`sha256-${HEX}`, '1.2.1', machinery],
+  ])('%s over %s', (tag, inside, expected) => {
+    expect(classifyRead(tag, DEFAULT_RISKS, inside)).toEqual(expected);
+  });
+
+  test('the same version inside makes any tag a version, another one a pointer', () => {
+    fc.assert(
+      fc.property(ANY_TAG, fc.constantFrom('', 'v'), (tag, v) => {
+        const inside = v + tag.replaceAll('_', '+').replace(/^v/, '');
+        expect(discriminateTag(tag, inside)).toBe('version');
+        expect(discriminateTag(tag, `${inside}.1`)).toBe('pointer');
+        const { kind } = classifyRead(tag, DEFAULT_RISKS, inside);
+        expect(kind).toBe(classifyTag(tag, DEFAULT_RISKS).kind === 'machinery' ? 'machinery' : 'version');
+      }),
+    );
+  });
+
+  test('another version inside makes no tag a version but one that is named so, and whatever is read gets a class', () => {
+    fc.assert(
+      fc.property(ANY_TAG, ANY_TAG, (tag, inside) => {
+        const named = classifyTag(tag, DEFAULT_RISKS);
+        const read = classifyRead(tag, DEFAULT_RISKS, inside);
+        if (discriminateTag(tag, inside) === 'pointer' && named.kind !== 'version')
+          expect(read.kind).not.toBe('version');
+        // Nobody reads a tag to know what it is whose name tells.
+        if (!isDoubtful(tag, DEFAULT_RISKS) && discriminateTag(tag, inside) === 'pointer')
+          expect(read).toEqual(named);
       }),
     );
   });

@@ -76,6 +76,11 @@ describe('planPromotion', () => {
     });
   });
 
+  test('moves a channel that looks like a version, as the chart under it tells', () => {
+    const padded = { ...request, channel: '0.0.0-stable' };
+    expect(planPromotion(padded, observed, BARE_RULES)).toMatchObject({ action: 'move' });
+  });
+
   test('may go back to an older version, and replace a chart whose version can not be read', () => {
     const plan = planPromotion(request, { ...observed, channel: chart(OLD, null) }, BARE_RULES);
     expect(plan).toMatchObject({ action: 'move', from: { version: 'unknown' } });
@@ -97,6 +102,20 @@ describe('planPromotion', () => {
       'a channel name that is a version',
       { channel: '1.2-stable' },
       { channel: chart(OLD, '1.2-stable') },
+      'version_immutable',
+      {},
+    ],
+    [
+      'a padded channel that would be new',
+      { channel: '0.0.0-stable', expectedDigest: null },
+      { channel: null },
+      'version_immutable',
+      {},
+    ],
+    [
+      'a padded name that is a version',
+      { channel: '2.0.0-beta' },
+      { channel: chart(OLD, '2.0.0-beta') },
       'version_immutable',
       {},
     ],
@@ -195,12 +214,15 @@ describe('planPromotion', () => {
 });
 
 describe('refuseName', () => {
-  test.each(['1-stable', 'stable', '2-beta', '1.2'])('%s may be asked for', (tag) => {
-    expect(refuseName(tag, DEFAULT_RISKS)).toBeNull();
-  });
+  test.each(['1-stable', 'stable', '2-beta', '1.2', '0.0.0-stable', '1-pilot'])(
+    '%s may be asked for',
+    (tag) => {
+      expect(refuseName(tag, { risks: DEFAULT_RISKS, words: ['pilot'] })).toBeNull();
+    },
+  );
 
   test('says what a channel looks like here', () => {
-    expect(refuseName('feature-x', ['gold', 'silver'])?.message).toBe(
+    expect(refuseName('feature-x', { risks: ['gold', 'silver'], words: [] })?.message).toBe(
       'feature-x is not a channel. A channel is one of gold, silver, or a track and one of them, such as 1-gold.',
     );
   });

@@ -49,7 +49,7 @@ export interface PromotionContext {
  *   `checkReversal` and `explainRefusal` throw; RegistryError when the registry can't be read
  */
 export async function promote(request: PromotionRequest, context: PromotionContext): Promise<Promotion> {
-  const refusal = refuseName(request.channel, context.rules.risks);
+  const refusal = refuseName(request.channel, context.rules);
   if (refusal !== null) throw refusal;
   assertReason(request, context.rules);
   return context.locks.run(request, (held) => promoteAlone(request, held, context));

@@ -1,8 +1,9 @@
 import { AppError } from '@/lib/errors';
 import { CHECKS, type ChannelRules, type ConfigurableCheck } from '@/lib/channels/channel-rules';
-import { classifyTag } from '@/lib/channels/classify-tag';
+import { channelWords, classifyTag, type ChannelWords } from '@/lib/channels/classify-tag';
 import type { PromotionRequest } from '@/lib/channels/promotion';
 import {
+  classifyTarget,
   contentVersion,
   refuseMovedChannel,
   refuseSource,
@@ -82,7 +83,7 @@ export function checkPromotion(
 export function findRefusal(
   request: PromotionRequest,
   observed: Observation,
-  rules: Pick<ChannelRules, 'risks'>,
+  rules: ChannelWords,
 ): AppError | null {
   const found = examine(request, observed, rules).find(({ refusal }) => refusal instanceof AppError);
   return found?.refusal instanceof AppError ? found.refusal : null;
@@ -123,7 +124,7 @@ interface Examination {
 function examine(
   request: PromotionRequest,
   { channel: current, source, versionTag }: Observation,
-  { risks }: Pick<ChannelRules, 'risks'>,
+  names: ChannelWords,
 ): Examination[] {
   const { channel, digest } = request;
   const version = source?.kind === 'chart' ? source.version : null;
@@ -134,7 +135,7 @@ function examine(
     message: refusal instanceof AppError ? refusal.message : otherwise,
   });
   return [
-    state('channel-name', refuseTarget(channel, current, risks), `${channel} is a channel.`),
+    state('channel-name', refuseTarget(channel, current, names), `${channel} is a channel.`),
     state(
       'source-unchanged',
       refuseSource(digest, source),
@@ -162,6 +163,7 @@ interface Case {
   request: PromotionRequest;
   facts: PromotionFacts;
   risks: readonly string[];
+  words: readonly string[];
   version: string;
   track: string | null;
   risk: string;
@@ -179,11 +181,12 @@ const FINDERS: Readonly<Record<ConfigurableCheck, (one: Case) => Finding>> = {
 function checkByRules(
   request: PromotionRequest,
   facts: PromotionFacts,
-  { risks, checks }: ChannelRules,
+  rules: ChannelRules,
 ): PromotionCheck[] {
   const { source } = facts;
   const version = source?.kind === 'chart' ? source.version : null;
-  const target = classifyTag(request.channel, risks);
+  const { risks, words, checks } = rules;
+  const target = classifyTarget(request.channel, facts.channel, rules);
   if (version === null || target.kind !== 'channel') return []; // refused anyway
   const { track, risk } = target;
   return CHECKS.flatMap((name): PromotionCheck[] => {
@@ -193,7 +196,12 @@ function checkByRules(
     const accepted = acceptable && request.acknowledged.includes(name);
     const severity = accepted ? 'warn' : level;
     return [
-      { name, severity, acceptable, ...FINDERS[name]({ request, facts, risks, version, track, risk }) },
+      {
+        name,
+        severity,
+        acceptable,
+        ...FINDERS[name]({ request, facts, risks, words, version, track, risk }),
+      },
     ];
   });
 }
@@ -246,12 +254,14 @@ function findSignature({ facts: { signed }, version }: Case): Finding {
   );
 }
 
-function findRiskOrder({ facts, risks, version, track, risk }: Case): Finding {
+function findRiskOrder({ facts, risks, words, version, track, risk }: Case): Finding {
   if ('unknown' in facts.channels) return unknown(facts.channels.unknown);
   const rank = rankOf(risks, risk);
   const riskier = facts.channels.filter(({ tag }) => {
-    const other = classifyTag(tag, risks);
-    return other.kind === 'channel' && other.track === track && rankOf(risks, other.risk) > rank;
+    const other = classifyTag(tag, channelWords({ risks, words }));
+    if (other.kind !== 'channel' || other.track !== track) return false;
+    const hasNoPlace = words.includes(other.risk) && !risks.includes(other.risk);
+    return !hasNoPlace && rankOf(risks, other.risk) > rank;
   });
   if (riskier.length === 0) return skipped('The track has no riskier channel.');
   const held = riskier.find((channel) => channel.held);

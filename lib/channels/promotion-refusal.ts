@@ -1,9 +1,15 @@
 import { AppError } from '@/lib/errors';
 import type { Content } from '@/lib/channels/chart-content';
-import { classifyTag } from '@/lib/channels/classify-tag';
+import {
+  channelWords,
+  classifyRead,
+  classifyTag,
+  isDoubtful,
+  type ChannelWords,
+  type TagClass,
+} from '@/lib/channels/classify-tag';
 import type { PromotionRequest } from '@/lib/channels/promotion';
 import type { VersionTag } from '@/lib/channels/version-tag';
-import { tagForVersion } from '@/lib/helm/chart-tag';
 import type { Digest } from '@/lib/oci/names';
 
 /** What the registry says at the moment of the promotion. */
@@ -22,11 +28,22 @@ export interface Observation {
  * Whether the channel's name alone forbids it, before any registry is asked.
  * @returns `version_immutable` when the tag is a version; `invalid_request` when it is machinery or no channel
  */
-export function refuseName(channel: string, risks: readonly string[]): AppError | null {
-  const { kind } = classifyTag(channel, risks);
+export function refuseName(channel: string, names: ChannelWords): AppError | null {
+  const words = channelWords(names);
+  if (isDoubtful(channel, words)) return null; // what it is, only the chart under it tells
+  const { kind } = classifyTag(channel, words);
   if (kind === 'version') return versionNeverMoves(channel);
-  if (kind === 'channel' || kind === 'floating') return null; // what a floating tag is, only the chart under it tells
-  return notAChannel(channel, risks);
+  return kind === 'channel' ? null : notAChannel(channel, names);
+}
+
+/**
+ * What the tag to be moved is. Helm takes `1.2-stable` for a version too, and `0.0.0-stable` is a channel: the name
+ * alone does not tell.
+ */
+export function classifyTarget(channel: string, current: Content | null, names: ChannelWords): TagClass {
+  const words = channelWords(names);
+  const inside = current?.kind === 'chart' ? current.version : null;
+  return inside === null ? classifyTag(channel, words) : classifyRead(channel, words, inside);
 }
 
 /**
@@ -34,18 +51,12 @@ export function refuseName(channel: string, risks: readonly string[]): AppError 
  * @returns `version_immutable` when the tag is a version by its name, or the chart under it carries that version;
  *   `invalid_request` when it is no channel, or holds something that is not a chart
  */
-export function refuseTarget(
-  channel: string,
-  current: Content | null,
-  risks: readonly string[],
-): AppError | null {
-  const byName = refuseName(channel, risks);
+export function refuseTarget(channel: string, current: Content | null, names: ChannelWords): AppError | null {
+  const byName = refuseName(channel, names);
   if (byName !== null) return byName;
-  if (current?.kind === 'chart' && current.version !== null && tagForVersion(current.version) === channel) {
-    // Helm takes versions such as `1` or `1.2-stable` too, so the name alone does not tell.
-    return versionNeverMoves(channel);
-  }
-  if (classifyTag(channel, risks).kind !== 'channel') return notAChannel(channel, risks);
+  const { kind } = classifyTarget(channel, current, names);
+  if (kind === 'version') return versionNeverMoves(channel);
+  if (kind !== 'channel') return notAChannel(channel, names);
   if (current?.kind !== 'not-a-chart') return null;
   return new AppError(
     'invalid_request',
@@ -137,7 +148,7 @@ function versionNeverMoves(tag: string): AppError {
   );
 }
 
-function notAChannel(tag: string, risks: readonly string[]): AppError {
+function notAChannel(tag: string, { risks }: ChannelWords): AppError {
   return new AppError(
     'invalid_request',
     `${tag} is not a channel. A channel is one of ${risks.join(', ')}, or a track and one of them, such as 1-${risks[0] ?? 'stable'}.`,

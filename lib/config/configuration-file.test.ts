@@ -29,6 +29,7 @@ describe('parseConfiguration', () => {
       ],
       channels: {
         risks: ['stable', 'candidate', 'beta', 'edge'],
+        words: [],
         reason: 'optional',
         checks: {
           downgrade: 'warn',

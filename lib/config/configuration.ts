@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { RegistryConfiguration } from '@/lib/config/registry-configuration';
 
+const ChannelWord = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    'must be lower-case words of letters and digits, joined by single dashes',
+  )
+  .max(32);
+
 const Risk = z
   .string()
   .regex(/^[a-z][a-z0-9]{0,31}$/, 'must be a lower-case word of at most 32 letters or digits');
@@ -54,6 +62,10 @@ export const Configuration = z.strictObject({
         .refine((risks) => new Set(risks).size === risks.length, 'must not repeat a risk')
         .default(['stable', 'candidate', 'beta', 'edge'])
         .meta({ description: 'Risk words, safest first. A promotion goes towards the front.' }),
+      words: z.array(ChannelWord).max(50).default([]).meta({
+        description:
+          'Further words that make a tag a channel, such as production or early-access. They have no place in the order of risks.',
+      }),
       reason: z
         .enum(['optional', 'required'])
         .default('optional')

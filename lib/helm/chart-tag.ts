@@ -31,6 +31,29 @@ export function hasLeadingV(version: string): boolean {
   return version.startsWith('v') && isVersion(version);
 }
 
+/** The version, or a part of one, without its leading `v`. */
+export function withoutV(version: string): string {
+  return version.startsWith('v') ? version.slice(1) : version;
+}
+
+// What Helm's loose parser takes: https://github.com/Masterminds/semver/blob/v3.3.0/version.go (`looseVersionRegex`)
+const LOOSE =
+  /^v?(\d+)(\.\d+)?(\.\d+)?(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
+const ZERO_LED = /^0\d+$/;
+
+/**
+ * Whether Helm installs what is under the tag by its name (`--version <tag>`): it takes text that reads as a version,
+ * however loosely, literally; anything else is a range it looks for among versions. So `1-stable`, `1.2` and
+ * `0.0.0-stable` can be installed, `stable` and `stable-1` can not. Rule:
+ * https://github.com/helm/helm/blob/v3.17.0/pkg/registry/client.go (`ValidateReference`)
+ */
+export function isInstallableTag(tag: string): boolean {
+  const match = LOOSE.exec(tag.replaceAll('_', '+'));
+  if (match === null) return false;
+  const identifiers = match[4]?.slice(1).split('.') ?? [];
+  return !identifiers.some((identifier) => ZERO_LED.test(identifier));
+}
+
 /** Whether the version is a SemVer pre-release, such as `1.2.0-rc.1`. False for text that is not a version. */
 export function isPrerelease(version: string): boolean {
   const parsed = parseVersion(version);
@@ -79,7 +102,7 @@ function readVersion(text: string): ReadVersion {
 
 // semver.parse also takes ` 1.2.3 `, `=1.2.3` and `v 1.2.3`; only text that reads back exactly is a version here.
 function parseVersion(text: string): SemVer | null {
-  const bare = text.startsWith('v') ? text.slice(1) : text;
+  const bare = withoutV(text);
   const parsed = parse(bare);
   if (parsed === null) return null;
   const canonical = parsed.build.length > 0 ? `${parsed.version}+${parsed.build.join('.')}` : parsed.version;

@@ -13,6 +13,7 @@ const version: ChartVersion = {
   deprecated: false,
   channels: [],
   previousDigest: null,
+  inside: null,
   error: null,
 };
 const unread: ChartVersion = { ...version, digest: null };
@@ -27,6 +28,7 @@ function chart(changes: Partial<Chart>): Chart {
     deprecated: false,
     versions: [version],
     channels: [],
+    floating: [],
     otherTags: [],
     defaultVersion: '1.0.0',
     complete: true,

@@ -11,9 +11,17 @@ export const ChartVersion = z.object({
   deprecated: z.boolean(),
   channels: z.array(z.string()),
   previousDigest: DigestText.nullable(),
+  inside: z.string().nullable().meta({
+    description: 'The version in the chart, where it is another than the tag says; else null.',
+  }),
   error: z.string().nullable(),
 });
 export type ChartVersion = z.infer<typeof ChartVersion>;
+
+const ChannelWarning = z.object({
+  kind: z.enum(['behind', 'regress', 'cross-track', 'prerelease', 'risk-inversion', 'orphan', 'repushed']),
+  message: z.string(),
+});
 
 export const ChartChannel = z.object({
   tag: z.string(),
@@ -23,8 +31,25 @@ export const ChartChannel = z.object({
   version: z.string().nullable(),
   since: Timestamp.nullable(),
   movedOutside: z.boolean(),
+  ahead: z
+    .object({ of: z.string(), versions: z.int() })
+    .nullable()
+    .meta({ description: 'How many versions newer it is than the next safer channel of its track.' }),
+  previous: z
+    .object({ digest: DigestText, version: z.string().nullable() })
+    .nullable()
+    .meta({ description: 'Where it pointed before, when it was seen to move.' }),
+  warnings: z.array(ChannelWarning),
+  helm: z.boolean().meta({ description: 'Whether Helm can install it by its name.' }),
 });
 export type ChartChannel = z.infer<typeof ChartChannel>;
+
+const FloatingVersion = z.object({
+  tag: z.string(),
+  digest: DigestText.nullable(),
+  version: z.string().nullable(),
+  warnings: z.array(ChannelWarning),
+});
 
 export const Chart = z.object({
   registry: z.string(),
@@ -35,6 +60,7 @@ export const Chart = z.object({
   deprecated: z.boolean(),
   versions: z.array(ChartVersion),
   channels: z.array(ChartChannel),
+  floating: z.array(FloatingVersion),
   otherTags: z.array(z.string()),
   defaultVersion: z.string(),
   complete: z.boolean(),

@@ -5,6 +5,7 @@ import type { ReleaseFacts } from '@/lib/channels/promotion-checks';
 /** Rules under which only what always blocks is looked at. */
 export const BARE_RULES: ChannelRules = {
   risks: DEFAULT_RISKS,
+  words: [],
   reason: 'optional',
   checks: {
     downgrade: 'off',
