@@ -13,6 +13,7 @@ import type { Source } from '@/lib/catalog/source';
 import { ChannelLocks } from '@/lib/channels/channel-locks';
 import { createHistory, indexOldPromotions, type History } from '@/lib/channels/history';
 import { noteSighting } from '@/lib/channels/note-sighting';
+import { createTransferJobs, type TransferJobs } from '@/lib/channels/transfer-jobs';
 import type { Configuration, RegistryConfiguration } from '@/lib/config/configuration';
 import { parseDuration } from '@/lib/config/duration';
 import { readSettings } from '@/lib/config/read-configuration';
@@ -37,6 +38,7 @@ import { PushPermissions } from '@/lib/sessions/push-permissions';
 import { secretKeys, storedKeys } from '@/lib/sessions/session-keys';
 import { createSessions, type Sessions } from '@/lib/sessions/sessions';
 import { SignInBrake } from '@/lib/sessions/sign-in-brake';
+import type { LeaseContext } from '@/lib/store/lease';
 import { openLmdbStore } from '@/lib/store/lmdb-store';
 import { isRunning, nameProcess } from '@/lib/store/process-name';
 import type { Store } from '@/lib/store/store';
@@ -65,6 +67,9 @@ export interface Chartroom {
   /** whom they named */
   toldActors: ToldActors;
   history: History;
+  transferJobs: TransferJobs;
+  /** what keeps two processes that share the data folder from doing the same at once */
+  leases: LeaseContext;
   /** one promotion of a channel at a time, among all processes that share the data folder */
   locks: ChannelLocks;
   /** who is signed in at a registry */
@@ -133,15 +138,15 @@ async function compose(): Promise<Chartroom> {
       );
     },
   });
-  const locks = new ChannelLocks({
+  const leases: LeaseContext = {
     store,
     self: await nameProcess(run),
     isRunning,
     now: Date.now,
     wait: (ms, signal) => wait(ms, undefined, { signal }),
     random: () => randomBytes(9).toString('hex'),
-    report: log,
-  });
+  };
+  const locks = new ChannelLocks({ ...leases, report: log });
   const remoteImages = createRemoteImages({ key: await readSigningKey(store, () => randomBytes(32)) });
   const showIcon = (icon: string): string =>
     configuration.remoteImages === 'proxy' ? showRemoteIcon(icon, remoteImages) : icon;
@@ -153,6 +158,8 @@ async function compose(): Promise<Chartroom> {
     seenNotifications: new SeenNotifications(() => performance.now()),
     toldActors,
     history,
+    transferJobs: createTransferJobs(store),
+    leases,
     locks,
     sessions: openSessions(store, process.env),
     signInBrake: new SignInBrake(Date.now),

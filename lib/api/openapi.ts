@@ -16,6 +16,7 @@ import {
   SignedIn,
   SignInRequest,
 } from '@/lib/api/schema/session';
+import { Transfer, TransferList, TransferPlan, TransferRequest } from '@/lib/api/schema/transfer';
 import { ChartList, ChartsRequest, IndexManifest, SegmentRequest } from '@/lib/api/schema/search';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -49,6 +50,10 @@ const COMPONENTS = {
   PromotionForecastRequest,
   PromotionForecast,
   MoveList,
+  TransferRequest,
+  TransferPlan,
+  TransferList,
+  Transfer,
   EarlierReleaseList,
   Comparison,
   ImageComparison,
@@ -69,6 +74,23 @@ const READ_PROBLEMS = {
   404: 'chart_not_found, registry_not_found',
   422: 'invalid_chart',
   ...REGISTRY_PROBLEMS,
+};
+
+const TRANSFER_ID = 'id of the transfer';
+const TRANSFER_PROBLEMS = {
+  400: 'invalid_request, invalid_reference',
+  401: 'unauthenticated',
+  403: 'promotion_denied, cross_origin',
+  404: 'chart_not_found, registry_not_found',
+  409: 'source_changed',
+  422: 'invalid_chart, transfer_too_large, version_immutable, promotion_blocked',
+  ...REGISTRY_PROBLEMS,
+};
+const STEERING_PROBLEMS = {
+  401: 'unauthenticated',
+  403: 'promotion_denied, cross_origin',
+  404: 'transfer_not_found, registry_not_found',
+  409: 'transfer_ended',
 };
 
 const OPERATIONS: readonly Operation[] = [
@@ -231,6 +253,58 @@ const OPERATIONS: readonly Operation[] = [
       422: 'version_immutable, tag_protected, promotion_blocked',
       ...REGISTRY_PROBLEMS,
     },
+  },
+  {
+    path: '/api/v1/transfer-plans',
+    method: 'post',
+    summary: 'What copying a release to another registry would do; nothing is written',
+    body: 'TransferRequest',
+    answer: {
+      status: 200,
+      description: 'What would be copied, and what stands in the way',
+      schema: 'TransferPlan',
+    },
+    problems: TRANSFER_PROBLEMS,
+  },
+  {
+    path: '/api/v1/transfers',
+    method: 'get',
+    summary: 'Transfers, newest first',
+    answer: { status: 200, description: 'The last 200 transfers', schema: 'TransferList' },
+    problems: {},
+  },
+  {
+    path: '/api/v1/transfers',
+    method: 'post',
+    summary:
+      'Copy a release with all that belongs to it to another registry, and promote it there at the end',
+    body: 'TransferRequest',
+    answer: { status: 201, description: 'The transfer, which goes on behind the answer', schema: 'Transfer' },
+    problems: { ...TRANSFER_PROBLEMS, 409: 'transfer_conflict, channel_moved, source_changed' },
+  },
+  {
+    path: '/api/v1/transfers/{id}',
+    method: 'get',
+    summary: 'A transfer with its steps',
+    pathParameters: { id: TRANSFER_ID },
+    answer: { status: 200, description: 'How far it is, and what was done', schema: 'Transfer' },
+    problems: { 404: 'transfer_not_found' },
+  },
+  {
+    path: '/api/v1/transfers/{id}/cancel',
+    method: 'post',
+    summary: 'End a transfer; what was copied stays, without a tag',
+    pathParameters: { id: TRANSFER_ID },
+    answer: { status: 200, description: 'The transfer', schema: 'Transfer' },
+    problems: STEERING_PROBLEMS,
+  },
+  {
+    path: '/api/v1/transfers/{id}/resume',
+    method: 'post',
+    summary: 'Go on with a transfer that failed, was canceled, or waits for its owner',
+    pathParameters: { id: TRANSFER_ID },
+    answer: { status: 200, description: 'The transfer', schema: 'Transfer' },
+    problems: STEERING_PROBLEMS,
   },
   {
     path: '/api/v1/moves',

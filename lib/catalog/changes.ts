@@ -2,11 +2,12 @@ import type { ChartAddress } from '@/lib/references';
 
 /**
  * Something that pages show has changed: a chart (its versions, channels or its state), a registry (how it is doing),
- * or the index that is searched. `reset`: more has changed than is told one by one; ask for everything again.
+ * a transfer between registries (how far it is), or the index that is searched. `reset`: more has changed than is told one by one; ask for everything again.
  */
 export type Change =
   | ({ kind: 'chart' } & ChartAddress)
   | { kind: 'registry'; registry: string }
+  | { kind: 'transfer'; id: string }
   | { kind: 'index' }
   | { kind: 'reset' };
 

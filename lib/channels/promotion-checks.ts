@@ -107,7 +107,10 @@ export function assertNotBlocked(checks: readonly PromotionCheck[]): void {
  * Refuses a promotion that does not say why, where the configuration wants it.
  * @throws AppError `invalid_request`
  */
-export function assertReason({ reason }: PromotionRequest, rules: Pick<ChannelRules, 'reason'>): void {
+export function assertReason(
+  { reason }: Pick<PromotionRequest, 'reason'>,
+  rules: Pick<ChannelRules, 'reason'>,
+): void {
   if (rules.reason === 'optional' || reason.trim() !== '') return;
   throw new AppError('invalid_request', 'A promotion needs a reason here: say why, in `reason`.', {
     details: { field: 'reason' },

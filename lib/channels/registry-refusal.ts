@@ -9,7 +9,12 @@ const PROTECTED_CODES = new Set([
   'REGISTRY_DISALLOWED_OPERATION', // Azure Container Registry, a locked tag
   'PRECONDITION', // Harbor
 ]);
-const MISSING_CODES = new Set(['MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN', 'MANIFEST_UNKNOWN']);
+/** Error codes that say that something a manifest names is not there. */
+export const MISSING_CODES: ReadonlySet<string> = new Set([
+  'MANIFEST_BLOB_UNKNOWN',
+  'BLOB_UNKNOWN',
+  'MANIFEST_UNKNOWN',
+]);
 const PROTECTED_WORDS = /immutab|cannot be overwritten|read.?only|locked|write-protected/i;
 
 /**

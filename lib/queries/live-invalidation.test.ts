@@ -20,8 +20,20 @@ function begin(versions = 1) {
 test.each<{ change: LiveChange; keys: QueryKey[]; pause: number }>([
   { change: APP, keys: [APP_KEY], pause: 1000 },
   { change: { kind: 'registry', registry: 'a' }, keys: [['registries']], pause: 1000 },
+  {
+    change: { kind: 'transfer', id: 'a' },
+    keys: [
+      ['transfers', 'list'],
+      ['transfers', 'detail', 'a'],
+    ],
+    pause: 1000,
+  },
   { change: { kind: 'index' }, keys: [['search-index']], pause: 3000 },
-  { change: { kind: 'reset' }, keys: [['charts', 'detail'], ['registries'], ['search-index']], pause: 3000 },
+  {
+    change: { kind: 'reset' },
+    keys: [['charts', 'detail'], ['registries'], ['transfers'], ['search-index']],
+    pause: 3000,
+  },
 ])('$change.kind makes stale what shows it, and nothing else', ({ change, keys, pause }) => {
   const { invalidation, asked, due } = begin();
   invalidation.apply(change);

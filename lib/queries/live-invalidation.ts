@@ -3,6 +3,7 @@ import { chartKeys } from '@/lib/queries/charts';
 import type { LiveChange } from '@/lib/queries/live-message';
 import { registryKeys } from '@/lib/queries/registries';
 import { searchIndexKey } from '@/lib/queries/search-index';
+import { transferKeys } from '@/lib/queries/transfers';
 
 /** What a change makes stale, and the least time in milliseconds between two askings for it. */
 interface Stale {
@@ -53,10 +54,15 @@ export class LiveInvalidation {
         return { keys: [chartKeys.detail(change)], pause: this.#chartPause(chartKeys.detail(change)) };
       case 'registry':
         return { keys: [registryKeys.all], pause: OFTEN };
+      case 'transfer':
+        return { keys: [transferKeys.list(), transferKeys.detail(change.id)], pause: OFTEN };
       case 'index':
         return { keys: [searchIndexKey], pause: SELDOM };
       case 'reset':
-        return { keys: [chartKeys.details(), registryKeys.all, searchIndexKey], pause: SELDOM };
+        return {
+          keys: [chartKeys.details(), registryKeys.all, transferKeys.all, searchIndexKey],
+          pause: SELDOM,
+        };
     }
   }
 

@@ -84,7 +84,7 @@ function wouldMove(plan: () => ReturnType<typeof planPromotion>): boolean {
 }
 
 /** Where everyone promotes with their own login, what is to be read is read with Chartroom's until that is given. */
-function openReading(
+export function openReading(
   { configuration: { name, promotion }, registry, signIn: connect }: ConfiguredRegistry,
   promoter: Promoter,
 ): Pick<ReturnType<typeof signIn>, 'close'> & { registry: NonNullable<ConfiguredRegistry['registry']> } {

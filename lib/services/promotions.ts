@@ -39,7 +39,7 @@ async function promoteAs(
   chartroom: Chartroom,
   signal: AbortSignal | undefined,
 ): Promise<Promotion> {
-  const { catalog, configuration, history, locks } = chartroom;
+  const { configuration, history, locks } = chartroom;
   const { name, promotion: policy } = entry.configuration;
   const { registry, actor, close } = signIn(
     { name, registry: entry.registry, connect: entry.signIn, ...policy },
@@ -62,17 +62,27 @@ async function promoteAs(
     });
   };
   const promotion = await begin().finally(close);
+  await followPromotion(promotion, entry, chartroom);
+  return promotion;
+}
+
+/**
+ * Shows a promotion that was made, and looks a little later, behind the caller, whether it stayed. Never throws: what was
+ * moved and recorded is no failure.
+ */
+export async function followPromotion(
+  promotion: Promotion,
+  { registry }: ConfiguredRegistry,
+  { catalog, history, locks }: Chartroom,
+): Promise<void> {
   const { channel, to } = promotion;
-  await catalog.observeTag(request, channel, to.digest).catch((error: unknown) => {
+  await catalog.observeTag(promotion, channel, to.digest).catch((error: unknown) => {
     log(`${channel} was promoted, and is shown as before until it can be read: ${String(error)}`);
   });
-  confirmPromotion(promotion, {
-    registry: entry.registry ?? registry,
-    history,
-    locks,
-    wait: (ms) => wait(ms),
-  }).catch((error: unknown) => log(`${channel} could not be read once more: ${String(error)}`));
-  return promotion;
+  if (registry === null) return;
+  confirmPromotion(promotion, { registry, history, locks, wait: (ms) => wait(ms) }).catch((error: unknown) =>
+    log(`${channel} could not be read once more: ${String(error)}`),
+  );
 }
 
 /** Promotions newest first, at most 1,000. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DigestText } from '@/lib/api/schema/names';
 import { PromotionRequest } from '@/lib/api/schema/promotion';
 
-const PromotionCheck = z.object({
+export const PromotionCheck = z.object({
   name: z.enum([
     'channel-name',
     'source-unchanged',
