@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { TransportError } from '@/lib/oci/transport-error';
 
-/** Bytes that wait for their reader at most, then the sender is held back. */
-const HIGH_WATER = 1024 * 1024;
+/** Pieces that wait for their reader at most, each as it came from the socket (64 KiB); then the sender is held back. */
+const MAX_WAITING = 16;
 /** Bytes that must come in each window in which the reader was not what held them back. */
 const LEAST_PER_WINDOW = 16 * 1024;
 
@@ -33,7 +33,8 @@ export class BodyStream extends Readable {
 
   /** @param url for messages, without user info and query */
   constructor(method: string, url: string, pace: StreamPace) {
-    super({ highWaterMark: HIGH_WATER });
+    // Pieces as they are: a stream of bytes would join those that wait, which costs a copy of everything.
+    super({ objectMode: true, highWaterMark: MAX_WAITING });
     this.#method = method;
     this.#url = url;
     this.#pace = pace;
@@ -50,6 +51,8 @@ export class BodyStream extends Readable {
 
   /** Bytes came. */
   receive(bytes: Buffer): void {
+    // The parser calls with nothing when it is resumed; as pieces those would keep the reader busy for ever.
+    if (bytes.length === 0) return;
     this.#received += bytes.length;
     if (this.push(bytes)) return;
     this.#held = true;
