@@ -120,6 +120,20 @@ describe.each([
       expect(await read('app', bytes, bytes.length)).toHaveLength(0);
     });
 
+    test('copies from one repository to another over a single connection', async () => {
+      const bytes = randomBytes(2 * MEBIBYTE);
+      const blob = { digest: digestOf(bytes), size: bytes.length };
+      await put(connect(), 'app', bytes);
+      const narrow = createRegistry({
+        url: server.origin,
+        concurrency: 1,
+        uploads: { whole: 1000, parts: [PART] },
+      });
+      clients.push(narrow);
+      await narrow.putBlob('copy', blob, (offset) => narrow.openBlob('app', blob, offset), upload);
+      expect((await read('copy', bytes)).equals(bytes)).toBe(true);
+    });
+
     test('goes on with an upload between two parts', async () => {
       const bytes = randomBytes(3 * PART);
       const blob = { digest: digestOf(bytes), size: bytes.length };

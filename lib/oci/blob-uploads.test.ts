@@ -453,6 +453,18 @@ describe('a large blob', () => {
     expect(registry.abilities().chunks).toBeUndefined();
   });
 
+  test('is waited for where the registry takes its time over a part, and over the whole', async () => {
+    const hasty = open({ timeouts: { headers: 40 } });
+    for (const method of ['PATCH', 'PUT'])
+      on(method, (request) => ({
+        ...server.content.answer(request),
+        after: new Promise((resolve) => setTimeout(resolve, 120)),
+      }));
+    await put(large, { to: hasty });
+    expect(calls()).toEqual(['HEAD', 'POST', ...PARTS, 'PUT 0']);
+    await hasty.close();
+  });
+
   test('waits where the registry asks for a pause', async () => {
     const waits: number[] = [];
     const patient = open({ wait: async (milliseconds) => void waits.push(milliseconds) });

@@ -24,16 +24,19 @@ export interface HostCondition {
 export class Host {
   readonly origin: string;
   readonly gate: Gate;
+  /** for calls whose body is made while it is sent: they may wait for other calls, which must not wait for them */
+  readonly uploads: Gate;
   private readonly breaker = new CircuitBreaker();
   private pausedUntil = 0;
   private backgroundPausedUntil = 0;
   private rateLimit: RateLimit | null = null;
   private lastFailure = '';
 
-  /** @param places calls under way at once */
+  /** @param places calls under way at once, and as many uploads */
   constructor(origin: string, places: number) {
     this.origin = origin;
     this.gate = new Gate(places);
+    this.uploads = new Gate(places);
   }
 
   /** How it is being treated. */
@@ -113,7 +116,7 @@ const MAX_HOSTS = 1000;
 export class Hosts {
   private readonly hosts = new LRUCache<string, Host>({ max: MAX_HOSTS });
 
-  /** @param places how many calls may be under way at once; counts when the host is first seen */
+  /** @param places how many calls may be under way at once, and as many uploads; counts when the host is first seen */
   of(origin: string, places: number): Host {
     const known = this.hosts.get(origin);
     if (known !== undefined) return known;
@@ -124,6 +127,9 @@ export class Hosts {
 
   /** Refuses all calls that wait on this owner's behalf, whatever the host. */
   dismiss(owner: object): void {
-    for (const host of this.hosts.values()) host.gate.dismiss(owner);
+    for (const { gate, uploads } of this.hosts.values()) {
+      gate.dismiss(owner);
+      uploads.dismiss(owner);
+    }
   }
 }

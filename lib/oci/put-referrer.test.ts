@@ -97,8 +97,13 @@ describe('a registry that does not', () => {
 
   test('gets a list under the tag that stands in for it', async () => {
     const notes = ['one', 'two', 'three'];
-    const puts = notes.map((note) => putReferrer(registry, 'app', referrerOf(subject, note)));
+    // Each by a client of its own, as with people who log in themselves.
+    const clients = notes.map(() => createRegistry({ url: server.origin }));
+    const puts = clients.map((client, index) =>
+      putReferrer(client, 'app', referrerOf(subject, notes[index] ?? '')),
+    );
     for (const receipt of await Promise.all(puts)) expect(receipt.subject).toBeNull();
+    for (const client of clients) await client.close();
     const found = await registry.referrers('app', subject.digest);
     expect(found).toEqual(notes.map((note) => listed(referrerOf(subject, note), note)));
     expect((await registry.headManifest('app', tag)).mediaType).toBe(OCI_INDEX);

@@ -11,13 +11,15 @@ import { RegistryError } from '@/lib/oci/registry-error';
 /** How often the list is written anew when somebody else wrote it in between. */
 const TRIES = 5;
 
-/** Writes of the lists of this process, one after the other for each list. */
-const writes = new WeakMap<Registry, Map<string, Promise<void>>>();
+/** Writes under way in this process, one after the other for each list: by registry, repository and subject. */
+const writes = new Map<string, Promise<void>>();
 
 /**
  * Puts a manifest that has a `subject` under its digest. Where the registry does not say that it lists it among the
  * subject's referrers (`OCI-Subject`), the list under the tag that stands in for it is kept here: read, added to,
  * written, and read again, since no registry writes only what nobody changed in between. What else the list holds stays.
+ * Within one process writers of a list wait for each other; two processes may still lose one's entry between the other's
+ * last look and its write.
  * Rule: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject
  * @throws RegistryError `protocol` when the manifest has no subject; `conflict` when the tag holds something else, or
  *   others wrote the list each time
@@ -33,22 +35,20 @@ export async function putReferrer(
     throw new RegistryError('protocol', `${repository}@${manifest.digest} refers to no other manifest.`);
   const receipt = await registry.putManifest(repository, manifest.digest, manifest, options);
   if (receipt.subject !== referrer.subject)
-    await alone(registry, `${repository} ${referrer.subject}`, () =>
+    await alone(`${registry.url} ${repository} ${referrer.subject}`, () =>
       addToList(registry, repository, referrer.subject, referrer.descriptor, options),
     );
   return receipt;
 }
 
-async function alone(registry: Registry, list: string, write: () => Promise<void>): Promise<void> {
-  const lists = writes.get(registry) ?? new Map<string, Promise<void>>();
-  writes.set(registry, lists);
-  const before = lists.get(list) ?? Promise.resolve();
+async function alone(list: string, write: () => Promise<void>): Promise<void> {
+  const before = writes.get(list) ?? Promise.resolve();
   const turn = before.then(write, write);
-  lists.set(list, turn);
+  writes.set(list, turn);
   try {
     await turn;
   } finally {
-    if (lists.get(list) === turn) lists.delete(list);
+    if (writes.get(list) === turn) writes.delete(list);
   }
 }
 

@@ -43,7 +43,7 @@ export interface UploadPlace {
 
 /** How an upload is gone on with and followed. */
 export interface BlobUpload {
-  /** null begins at the first byte; a place the registry has forgotten does so, too */
+  /** null begins at the first byte; a place the registry has forgotten does so, too. A blob of up to 4 MiB goes in one piece and has no places. */
   resume: UploadPlace | null;
   /** Told of each new place before more is sent, and waited for. A place with a smaller offset follows a lost one. */
   onPlace(place: UploadPlace): void | Promise<void>;

@@ -7,7 +7,7 @@ import { type Login, type LoginProvider } from '@/lib/oci/credentials';
 import { PING_PATH } from '@/lib/oci/endpoint';
 import type { BodyStream } from '@/lib/oci/body-stream';
 import type { Answer, Call } from '@/lib/oci/exchange';
-import { canceledError, closedError } from '@/lib/oci/gate';
+import { canceledError, closedError, type Gate } from '@/lib/oci/gate';
 import type { Host, HostCondition, Hosts } from '@/lib/oci/host';
 import type { CallOptions } from '@/lib/oci/registry';
 import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
@@ -184,12 +184,9 @@ export class Session {
       signal: options.signal,
     };
     const { body } = visit;
-    return this.attempt(
-      call.origin,
-      () => this.transport.send(withBody(call, body)),
-      visit.method === 'GET',
-      options,
-    );
+    const host = this.hostOf(call.origin);
+    const send = (): Promise<Answer> => this.transport.send(withBody(call, body));
+    return this.attempt(host, gateFor(host, body), send, visit.method === 'GET', options);
   }
 
   /**
@@ -248,9 +245,11 @@ export class Session {
       into: request.into,
       signal: options.signal,
     };
-    const send = request.redirect === 'manual' ? 'sendOnce' : 'send';
+    const way = request.redirect === 'manual' ? 'sendOnce' : 'send';
     const { body, idempotent } = request;
-    return this.attempt(origin, () => this.transport[send](withBody(call, body)), idempotent, options);
+    const host = this.hostOf(origin);
+    const send = (): Promise<Answer> => this.transport[way](withBody(call, body));
+    return this.attempt(host, gateFor(host, body), send, idempotent, options);
   }
 
   private headers(accept: string, authorization: string | undefined): Record<string, string> {
@@ -270,18 +269,18 @@ export class Session {
   }
 
   private async attempt(
-    origin: string,
+    host: Host,
+    gate: Gate,
     send: () => Promise<Answer>,
     idempotent: boolean,
     options: CallOptions,
   ): Promise<Answer> {
     const { signal, priority = 'background' } = options;
     const { now } = this.options;
-    const host = this.hostOf(origin);
     host.begin(now(), options);
     try {
       const answer = await sendWithRetries(
-        () => this.try(host, send, options),
+        () => this.try(host, gate, send, options),
         idempotent,
         signal,
         priority === 'interactive' ? this.hasteful : this.patient,
@@ -289,17 +288,22 @@ export class Session {
       if (answer.direct && isFailing(answer.status)) host.silent(now(), `it answered ${answer.status}`);
       return answer;
     } catch (error) {
-      if (isSilence(error, origin)) host.silent(now(), error.message);
+      if (isSilence(error, host.origin)) host.silent(now(), error.message);
       else host.gaveUp();
       throw error;
     }
   }
 
-  private async try(host: Host, send: () => Promise<Answer>, options: CallOptions): Promise<Answer> {
+  private async try(
+    host: Host,
+    gate: Gate,
+    send: () => Promise<Answer>,
+    options: CallOptions,
+  ): Promise<Answer> {
     const { priority = 'background', signal } = options;
     await this.waitForPause(host, options);
     this.assertOpen();
-    await host.gate.enter(this, priority, signal);
+    await gate.enter(this, priority, signal);
     try {
       this.assertOpen();
       const answer = await send();
@@ -311,7 +315,7 @@ export class Session {
       }
       return answer;
     } finally {
-      host.gate.leave();
+      gate.leave();
     }
   }
 
@@ -384,9 +388,9 @@ export class Session {
       call.body = Buffer.from(form.toString());
       this.hide(form.get('refresh_token') ?? '');
     }
-    const answer = await this.attempt(url.origin, () => this.transport.sendOnce(call), true, options).catch(
-      noLongToken,
-    );
+    const host = this.hostOf(url.origin);
+    const send = (): Promise<Answer> => this.transport.sendOnce(call);
+    const answer = await this.attempt(host, host.gate, send, true, options).catch(noLongToken);
     if (answer.status >= 300) throw this.error(answer, tokenErrorKind(answer.status));
     return answer;
   }
@@ -407,6 +411,10 @@ function isSilence(error: unknown, origin: string): error is TransportError {
 /** Answers of a server, or of what stands before it, that is not working. */
 function isFailing(status: number): boolean {
   return status >= 500 && status !== 501;
+}
+
+function gateFor(host: Host, body: Uint8Array | StreamedBody | undefined): Gate {
+  return body === undefined || body instanceof Uint8Array ? host.gate : host.uploads;
 }
 
 function withBody(call: Call, body: Uint8Array | StreamedBody | undefined): Call {

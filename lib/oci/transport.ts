@@ -1,4 +1,5 @@
 import type { Lookup } from '@/lib/oci/address-guard';
+import { Readable } from 'node:stream';
 import { exchange, type Answer, type Call } from '@/lib/oci/exchange';
 import { Network, type TlsSettings } from '@/lib/oci/network';
 import { isRedirect, MAX_REDIRECTS, redirectTarget } from '@/lib/oci/redirect';
@@ -19,6 +20,9 @@ export interface Timeouts {
   blob: number;
 }
 
+/** Blobs read as streams at a time. Further ones wait for a connection, as long as for an answer. */
+const MAX_STREAMS = 64;
+
 export const TIMEOUTS: Timeouts = {
   connect: 10_000,
   headers: 30_000,
@@ -30,7 +34,7 @@ export const TIMEOUTS: Timeouts = {
 export interface TransportOptions {
   /** the registry's origin */
   origin: string;
-  /** connections to the registry; as many again for blobs that are read as streams */
+  /** connections to the registry for ordinary calls, and as many for uploads */
   connections: number;
   timeouts: Timeouts;
   tls?: TlsSettings | undefined;
@@ -59,14 +63,19 @@ export class Transport {
   /** whom the configuration trusts: the server itself, and what is named beside it */
   readonly trusted: TrustedHosts;
   private sent = 0;
-  private readonly network: Network;
-  /** connections of their own: a stream waits for its reader, who may be waiting for a call */
+  /**
+   * Connections apart, as some wait for others: an upload for the stream it is fed from, a stream for its reader, who is
+   * an upload, and either for an ordinary call, such as one for a token. Those wait for nobody.
+   */
+  private readonly calls: Network;
   private readonly streams: Network;
+  private readonly uploads: Network;
 
   constructor(options: TransportOptions) {
     this.trusted = new TrustedHosts([options.origin, ...(options.partners ?? [])], options.trustedHosts);
-    this.network = new Network({ ...options, trusted: this.trusted });
-    this.streams = new Network({ ...options, trusted: this.trusted });
+    this.calls = new Network({ ...options, trusted: this.trusted });
+    this.streams = new Network({ ...options, trusted: this.trusted, connections: MAX_STREAMS });
+    this.uploads = new Network({ ...options, trusted: this.trusted });
   }
 
   /** Requests sent so far, redirects included. */
@@ -83,15 +92,19 @@ export class Transport {
 
   /** Sends a call and follows no redirect, as it may carry a password. */
   async sendOnce(call: Call): Promise<Answer> {
-    const network = call.into === undefined ? this.network : this.streams;
-    const dispatcher = network.dispatcherFor(call.origin);
+    const dispatcher = this.networkFor(call).dispatcherFor(call.origin);
     this.sent += 1;
     return exchange(dispatcher, call);
   }
 
   /** Ends everything at once; calls under way fail with `canceled`. */
   async close(): Promise<void> {
-    await Promise.all([this.network.close(), this.streams.close()]);
+    await Promise.all([this.calls.close(), this.streams.close(), this.uploads.close()]);
+  }
+
+  private networkFor({ into, body }: Call): Network {
+    if (into !== undefined) return this.streams;
+    return body instanceof Readable ? this.uploads : this.calls;
   }
 
   private async follow(first: Call, redirect: Answer): Promise<Answer> {

@@ -76,7 +76,7 @@ describe('where something was put', () => {
       headers: { location: `http://127.0.0.1:${victim.port}/v2/app/manifests/v2` },
     });
     const put = registry.putManifest('app', 'v2', manifest);
-    if (status < 300) expect(await put).toBe(manifest.digest);
+    if (status < 300) expect((await put).digest).toBe(manifest.digest);
     else await expect(put).rejects.toMatchObject({ kind: 'protocol', status });
     expect(server.requests).toHaveLength(before + 1);
   });

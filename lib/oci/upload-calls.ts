@@ -120,10 +120,10 @@ export class UploadCalls {
       accept: '*/*',
       headers: length === 0 ? headers : { 'content-type': 'application/octet-stream', ...headers },
       maxBytes: MAX_ANSWER_BYTES,
-      // A registry may move the whole blob to where it belongs before it answers the last call.
+      // A registry may pass on what it got to where it belongs before it answers, at the end the whole blob.
       total:
         method === 'PUT' || length > 0 ? blob * Math.max(1, Math.ceil(length / BYTES_PER_TIMEOUT)) : total,
-      ...(method === 'PUT' ? { patience: blob } : {}),
+      ...(method === 'PUT' || length > 0 ? { patience: blob } : {}),
       ...(body === undefined ? {} : { body }),
     };
     // The login is for the registry's own host.
