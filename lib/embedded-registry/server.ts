@@ -48,6 +48,8 @@ interface Context extends Required<Pick<EmbeddedRegistryOptions, 'onFailure'>> {
   credentials: RegistryCredentials | undefined;
 }
 
+/** Milliseconds. Longer than clients keep a connection, so that none is closed under a request on its way. */
+const KEEP_ALIVE = 75_000;
 const DEFAULT_LIMITS: UploadLimits = { maxBlobBytes: 1024 ** 3, maxSessions: 100, idleMs: 60 * 60 * 1000 };
 
 /**
@@ -71,6 +73,7 @@ export async function startEmbeddedRegistry(options: EmbeddedRegistryOptions): P
     onFailure: options.onFailure ?? warn,
   };
   const server = createServer((request, response) => void answer(request, response, context));
+  server.keepAliveTimeout = KEEP_ALIVE;
   const port = await listen(server, options.port ?? 0);
   const close = async (): Promise<void> => {
     await new Promise<void>((resolve, reject) => {
