@@ -116,6 +116,9 @@ describe('moves', () => {
   const told: string[] = [];
   const chart = { registry: 'production', repository: 'harbour/berth' };
 
+  const recordSeen = async (move: OutsideMove): Promise<boolean> =>
+    history.recordOutside(move, (await history.latest(move))?.id ?? null);
+
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'chartroom-moves-'));
     store = await openLmdbStore(folder);
@@ -132,7 +135,7 @@ describe('moves', () => {
     const here = [1, 4, 5].map((minute) => moved(minute));
     const elsewhere = [2, 3, 6].map((minute) => seen(minute, { from: moved(0).to }));
     for (const promotion of here) await history.record(promotion);
-    for (const move of elsewhere) await history.recordOutside(move);
+    for (const move of elsewhere) await history.recordOutside(move, `before ${move.id}`);
     const all = [...here, ...elsewhere]
       .map(({ id }) => id)
       .sort()
@@ -154,20 +157,29 @@ describe('moves', () => {
     expect(told).toHaveLength(6);
   });
 
+  test('what followed a move is recorded once', async () => {
+    await history.record(moved(1));
+    const both = [seen(2), seen(3)];
+    const recorded = await Promise.all(both.map((move) => history.recordOutside(move, moved(1).id)));
+    expect(recorded.toSorted()).toEqual([false, true]);
+    expect(await history.moves()).toHaveLength(2);
+    expect(told).toHaveLength(2);
+  });
+
   test('a move made elsewhere appeared, moved or closed the channel', async () => {
     const { to } = moved(0);
-    await history.recordOutside(seen(1));
-    await history.recordOutside(seen(2, { from: to }));
-    await history.recordOutside(seen(3, { from: to, to: null, lastSeen: seen(2).at, actor: 'robot' }));
+    await recordSeen(seen(1));
+    await recordSeen(seen(2, { from: to }));
+    await recordSeen(seen(3, { from: to, to: null, lastSeen: seen(2).at, actor: 'robot' }));
     expect((await history.moves()).map(({ kind }) => kind)).toEqual(['closed', 'moved', 'appeared']);
     expect((await history.moves())[0]).toMatchObject({ to: null, lastSeen: seen(2).at, actor: 'robot' });
   });
 
   test('the last move of a channel is known, and whose last one was made elsewhere', async () => {
     await history.record(moved(1));
-    await history.recordOutside(seen(2));
+    await recordSeen(seen(2));
     await history.record(moved(3, { channel: '2-beta' }));
-    await history.recordOutside(seen(4, { repository: 'harbour/tug', channel: 'beta' }));
+    await recordSeen(seen(4, { repository: 'harbour/tug', channel: 'beta' }));
     await history.record(moved(5, { outcome: 'unchanged' }));
     expect(await history.latest({ ...chart, channel: '1-stable' })).toMatchObject({ id: seen(2).id });
     expect(await history.latest({ ...chart, channel: '2-beta' })).toMatchObject({ origin: 'chartroom' });

@@ -2,7 +2,9 @@ import { moveOfPromotion, moveOfSighting, type ChannelMove } from '@/lib/channel
 import type { OutsideMove } from '@/lib/channels/outside-move';
 import type { ChannelAddress, Promotion, PromotionFilter, PromotionIntent } from '@/lib/channels/promotion';
 import {
+  holds,
   jsonTable,
+  lacks,
   put,
   remove,
   scan,
@@ -28,6 +30,8 @@ const BY_CHART = jsonTable<null>('promotions-by-chart', 1);
 const INTENTS = jsonTable<Stored<PromotionIntent>>('promotion-intents', 1);
 const OUTSIDE = jsonTable<OutsideMove>('outside-moves', 1);
 const OUTSIDE_BY_CHART = jsonTable<null>('outside-moves-by-chart', 1);
+/** by [registry, repository, channel, id]: the moves after which a move made elsewhere is recorded */
+const FOLLOWED = jsonTable<null>('outside-moves-after', 1);
 /** by [registry, repository, channel, id]: every move that moved something */
 const BY_CHANNEL = jsonTable<Pick<ChannelMove, 'origin'>>('moves-by-channel', 1);
 
@@ -49,8 +53,12 @@ export interface History {
   record(promotion: Promotion): Promise<Promotion>;
   /** Adds to a recorded promotion what was learnt after it. @returns the record now, or undefined when there is none */
   amend(id: string, learnt: Partial<Pick<Promotion, 'outcome' | 'evidence'>>): Promise<Promotion | undefined>;
-  /** Records a move that was made elsewhere. */
-  recordOutside(move: OutsideMove): Promise<void>;
+  /**
+   * Records a move that was made elsewhere, as what followed another move of the channel: once, however many saw it.
+   * @param after the id of what `latest` gave before; null where it gave nothing
+   * @returns false where somebody has recorded already what followed
+   */
+  recordOutside(move: OutsideMove, after: string | null): Promise<boolean>;
   /** Forgets an intent that came to nothing: the channel was not moved. */
   drop(intent: PromotionIntent): Promise<void>;
   /** Promotions begun and not ended, oldest first: under way now, or cut off by the end of a process. */
@@ -86,18 +94,31 @@ export function createHistory(store: Store, onMove: (move: ChannelMove) => void 
     },
 
     async amend(id, learnt) {
-      const stored = await store.get(PROMOTIONS, [id]);
-      return stored === undefined ? undefined : history.record({ ...complete(stored), ...learnt });
+      for (;;) {
+        const stored = await store.get(PROMOTIONS, [id]);
+        if (stored === undefined) return undefined;
+        const promotion = { ...complete(stored), ...learnt };
+        const change = put(PROMOTIONS, [id], promotion);
+        if (!(await store.writeIf([holds(PROMOTIONS, [id], stored)], [change]))) continue;
+        onMove(moveOfPromotion(promotion));
+        return promotion;
+      }
     },
 
-    async recordOutside(move) {
-      const { registry, repository, id } = move;
-      await store.write([
-        put(OUTSIDE, [id], move),
-        put(OUTSIDE_BY_CHART, [registry, repository, id], null),
-        ...indexChannel(moveOfSighting(move)),
-      ]);
-      onMove(moveOfSighting(move));
+    async recordOutside(move, after) {
+      const { registry, repository, channel, id } = move;
+      const followed = [registry, repository, channel, after ?? ''];
+      const recorded = await store.writeIf(
+        [lacks(FOLLOWED, followed)],
+        [
+          put(FOLLOWED, followed, null),
+          put(OUTSIDE, [id], move),
+          put(OUTSIDE_BY_CHART, [registry, repository, id], null),
+          ...indexChannel(moveOfSighting(move)),
+        ],
+      );
+      if (recorded) onMove(moveOfSighting(move));
+      return recorded;
     },
 
     drop: (intent) => store.write([remove(INTENTS, intentKey(intent))]),

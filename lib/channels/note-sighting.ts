@@ -50,23 +50,25 @@ export async function noteSighting(
   { history, registry, random, actorOf }: SightingContext,
 ): Promise<OutsideMove | null> {
   const digest = sighting.to?.digest ?? null;
-  const intents = await history.intents(channel); // first: what is recorded after this has its intent here
-  const latest = await history.latest(channel);
-  if (intents.some((intent) => intent.to.digest === digest)) return null;
-  if (latest !== undefined && (latest.to?.digest ?? null) === digest) return null;
-  if (!(await isThere(registry, channel, digest))) return null;
-  const latestAt = latest === undefined ? -Infinity : Date.parse(latest.at);
-  const at = Math.max(sighting.at, latestAt + 1); // it came after the latest, whenever it was seen first
-  const move: OutsideMove = {
-    ...channel,
-    ...leaveFrom(sighting, latest),
-    id: promotionId(at, random()),
-    to: endOf(sighting.to),
-    at: new Date(at).toISOString(),
-    actor: actorOf(channel, digest),
-  };
-  await history.recordOutside(move);
-  return move;
+  for (;;) {
+    const intents = await history.intents(channel); // first: what is recorded after this has its intent here
+    const latest = await history.latest(channel);
+    if (intents.some((intent) => intent.to.digest === digest)) return null;
+    if (latest !== undefined && (latest.to?.digest ?? null) === digest) return null;
+    if (!(await isThere(registry, channel, digest))) return null;
+    const latestAt = latest === undefined ? -Infinity : Date.parse(latest.at);
+    const at = Math.max(sighting.at, latestAt + 1); // it came after the latest, whenever it was seen first
+    const move: OutsideMove = {
+      ...channel,
+      ...leaveFrom(sighting, latest),
+      id: promotionId(at, random()),
+      to: endOf(sighting.to),
+      at: new Date(at).toISOString(),
+      actor: actorOf(channel, digest),
+    };
+    // Where another process has seen something meanwhile, what it recorded decides.
+    if (await history.recordOutside(move, latest?.id ?? null)) return move;
+  }
 }
 
 /** Where the channel was before: where it was seen last, or where the history says that it went later. */

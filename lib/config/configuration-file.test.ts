@@ -23,7 +23,7 @@ describe('parseConfiguration', () => {
           kind: 'oci',
           proxy: 'environment',
           concurrency: 8,
-          promotion: { mode: 'off', session: '8h' },
+          promotion: { mode: 'off', session: '8h', evidence: 'off' },
           refresh: '5m',
         },
       ],

@@ -125,6 +125,10 @@ const Promotion = z
           'Request header in which a trusted proxy names the signed-in person. Only set it behind such a proxy.',
       }),
     session: SessionLife,
+    evidence: z.enum(['off', 'referrer']).default('off').meta({
+      description:
+        'referrer: each promotion leaves an in-toto statement in the registry, as a referrer of the promoted chart.',
+    }),
   })
   .prefault({});
 

@@ -2,10 +2,12 @@ import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { confirmPromotion } from '@/lib/channels/confirm-promotion';
+import { leaveEvidence } from '@/lib/channels/leave-evidence';
 import { promote } from '@/lib/channels/promote';
 import { signIn, type Promoter } from '@/lib/channels/promoter';
 import type { Promotion, PromotionFilter, PromotionRequest } from '@/lib/channels/promotion';
 import { openChartroom, type Chartroom, type ConfiguredRegistry } from '@/lib/chartroom';
+import type { Registry } from '@/lib/oci/registry';
 import { blockingChecks } from '@/lib/services/promotion-checks';
 import { runAs, type Caller } from '@/lib/services/promoter';
 import { gatherReleaseFacts } from '@/lib/services/release-facts';
@@ -61,8 +63,15 @@ async function promoteAs(
       signal,
     });
   };
-  const promotion = await begin().finally(close);
+  let promotion: Promotion;
+  try {
+    promotion = await begin();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   await followPromotion(promotion, entry, chartroom);
+  void proveBehind(promotion, entry, registry, chartroom).finally(close);
   return promotion;
 }
 
@@ -82,6 +91,22 @@ export async function followPromotion(
   if (registry === null) return;
   confirmPromotion(promotion, { registry, history, locks, wait: (ms) => wait(ms) }).catch((error: unknown) =>
     log(`${channel} could not be read once more: ${String(error)}`),
+  );
+}
+
+/**
+ * Leaves evidence of a promotion in its registry, where the configuration asks for it. Nobody waits for it; never throws.
+ * @param registry with the login that moved the channel
+ */
+export async function proveBehind(
+  promotion: Promotion,
+  { configuration }: Pick<ConfiguredRegistry, 'configuration'>,
+  registry: Registry,
+  { history }: Pick<Chartroom, 'history'>,
+): Promise<void> {
+  if (configuration.promotion.evidence === 'off') return;
+  await leaveEvidence(promotion, registry, history).catch((error: unknown) =>
+    log(`Evidence that ${promotion.channel} was promoted could not be left: ${String(error)}`),
   );
 }
 

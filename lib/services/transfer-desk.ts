@@ -7,7 +7,7 @@ import { takeTransferLease } from '@/lib/channels/transfer-lease';
 import { openChartroom, type Chartroom } from '@/lib/chartroom';
 import { log } from '@/lib/services/log';
 import { blockingChecks } from '@/lib/services/promotion-checks';
-import { followPromotion } from '@/lib/services/promotions';
+import { followPromotion, proveBehind } from '@/lib/services/promotions';
 import { gatherReleaseFacts } from '@/lib/services/release-facts';
 import { sourceOf } from '@/lib/services/transfer-drafts';
 import { unknownRegistry } from '@/lib/services/unknown-registry';
@@ -59,6 +59,7 @@ function portsOf(chartroom: Chartroom): TransferDeskPorts {
         actor,
       });
       await followPromotion(promotion, entry, chartroom);
+      await proveBehind(promotion, entry, registry, chartroom);
       return promotion.id;
     },
     onChange: (id) => changes.publish({ kind: 'transfer', id }),

@@ -3,6 +3,7 @@ import { ChannelHistory } from '@/components/channel/channel-history';
 import { channelStays } from '@/components/channel/channel-stays';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import { chooseVersions } from '@/components/channel/timeline-layout';
+import { readCaller } from '@/lib/api/caller';
 import type { Chart } from '@/lib/api/schema/chart';
 import type { MoveList } from '@/lib/api/schema/move';
 import { findViewer } from '@/lib/services/viewer';
@@ -21,7 +22,7 @@ export interface HistoryTabProps {
 /** What happened to a chart's channels. */
 export async function HistoryTab({ chart, moves, rules, channel, now }: HistoryTabProps) {
   const { registry, repository, channels } = chart;
-  const sent = await headers();
+  const viewer = await findViewer(registry, readCaller(await headers()));
   const versions = chart.versions.map(({ version, created, prerelease }) => {
     const at = Date.parse(created ?? '');
     return { version, prerelease, at: Number.isNaN(at) ? null : at };
@@ -34,7 +35,7 @@ export async function HistoryTab({ chart, moves, rules, channel, now }: HistoryT
       versions={chooseVersions(versions, channelStays(moves.moves, channels))}
       channel={channel}
       rules={rules}
-      viewer={await findViewer(registry, (name) => sent.get(name))}
+      viewer={viewer}
       now={now}
     />
   );
