@@ -50,7 +50,7 @@ export function ChannelRow({ address, channel, channels, stray, rules, current, 
           <PromoteControls
             address={address}
             rules={rules}
-            source={{ version, digest }}
+            source={{ version, digest, channel: tag }}
             next={targets.next}
             others={targets.others}
             menuLabel={`Promote ${tag} elsewhere`}

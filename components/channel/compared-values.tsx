@@ -13,8 +13,9 @@ export function ComparedValues({ values, truncated }: Pick<Comparison, 'values' 
   const shown = all ? values : values.slice(0, SHOWN_AT_FIRST);
   return (
     <div>
-      <h4 className="eyebrow mb-1">Default values</h4>
-      {values.length === 0 && <p className="text-sm text-muted">No default value changes.</p>}
+      {values.length === 0 && (
+        <p className="text-sm text-muted">No value changes, only comments or the order.</p>
+      )}
       {values.length > 0 && (
         <Table label="Default values that change">
           <thead>

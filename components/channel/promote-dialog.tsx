@@ -1,9 +1,11 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useId, useRef, useState, type SubmitEvent } from 'react';
+import { judgeChecks } from '@/components/channel/check-words';
 import { useAnnounce } from '@/components/channel/promotion-announcer';
 import { PromotionEnds } from '@/components/channel/promotion-ends';
 import { PromotionFailure } from '@/components/channel/promotion-failure';
+import { PromotionForecast } from '@/components/channel/promotion-forecast';
 import { promotionOutcome } from '@/components/channel/promotion-outcome';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import {
@@ -11,7 +13,6 @@ import {
   type PromotionSource,
   type PromotionTarget,
 } from '@/components/channel/promotion-target';
-import { promotionWarnings } from '@/components/channel/promotion-warnings';
 import { promotionWords } from '@/components/channel/promotion-words';
 import { RegistryLoginFields } from '@/components/channel/registry-login-fields';
 import { ReleaseComparison } from '@/components/channel/release-comparison';
@@ -20,8 +21,9 @@ import { Dialog, DialogClose } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { Textarea } from '@/components/ui/textarea';
-import { ApiProblem } from '@/lib/queries/api-problem';
 import type { Promotion } from '@/lib/api/schema/promotion';
+import { ApiProblem } from '@/lib/queries/api-problem';
+import { usePromotionForecast } from '@/lib/queries/promotion-checks';
 import { usePromote, type RegistryLogin } from '@/lib/queries/promotions';
 import type { ChartAddress } from '@/lib/references';
 
@@ -57,12 +59,29 @@ export function PromoteDialog({
   const [target, setTarget] = useState(seen);
   const [reason, setReason] = useState('');
   const [login, setLogin] = useState(NO_LOGIN);
+  // By name: what comes up later has not been accepted.
+  const [accepted, setAccepted] = useState<readonly string[]>([]);
   const promote = usePromote();
   const announce = useAnnounce();
   const router = useRouter();
   const form = useId();
-  const reasonField = useRef<HTMLTextAreaElement>(null);
+  const content = useRef<HTMLFormElement>(null);
   const isThere = target.digest === source.digest;
+  const { registry, repository } = address;
+  const { tag: channel, digest: expectedDigest } = target;
+  const subject = {
+    kind,
+    registry,
+    repository,
+    channel,
+    digest: source.digest,
+    expectedDigest,
+  };
+  const outlook = usePromotionForecast(subject, open && !isThere);
+  const { blocking, toAccept } = judgeChecks(outlook.forecast?.checks ?? []);
+  const acknowledged = toAccept.map(({ name }) => name).filter((name) => accepted.includes(name));
+  const isAccepted = acknowledged.length === toAccept.length;
+  const needsReason = kind === 'rollback' || outlook.forecast?.reason === 'required';
   const words = promotionWords(kind, source, target);
 
   const close = () => {
@@ -73,20 +92,9 @@ export function PromoteDialog({
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (isThere || promote.isPending) return;
-    const { tag: channel, digest: expectedDigest } = target;
-    const { registry, repository } = address;
     promote.mutate(
       {
-        request: {
-          kind,
-          registry,
-          repository,
-          channel,
-          digest: source.digest,
-          expectedDigest,
-          reason,
-          acknowledged: [],
-        },
+        request: { ...subject, reason, acknowledged },
         login: rules.mode === 'personal' ? login : null,
       },
       {
@@ -109,51 +117,91 @@ export function PromoteDialog({
         if (!next && !promote.isPending) close();
       }}
       title={words.title}
-      description={words.description}
-      width="lg"
-      initialFocus={reasonField}
+      description={
+        <>
+          {repository.slice(repository.lastIndexOf('/') + 1)}: {source.channel ?? source.version} → {channel}.
+          {words.description}
+        </>
+      }
+      width="2xl"
+      initialFocus={content}
       footer={
         <>
           <DialogClose>Cancel</DialogClose>
-          <Button type="submit" form={form} variant="primary" busy={promote.isPending} disabled={isThere}>
+          <Button
+            type="submit"
+            form={form}
+            variant="primary"
+            busy={promote.isPending}
+            disabled={isThere || blocking.length > 0}
+            title={blocking.length > 0 ? 'A check stops this' : undefined}
+          >
             {words.submit}
           </Button>
         </>
       }
     >
-      <form id={form} onSubmit={submit} className="space-y-4">
+      <form
+        id={form}
+        ref={content}
+        tabIndex={-1}
+        onSubmit={submit}
+        className="grid gap-x-5 gap-y-4 outline-none lg:grid-cols-[minmax(0,1fr)_20rem]"
+      >
         {promote.error && (
-          <PromotionFailure
-            key={promote.submittedAt}
-            error={promote.error}
-            channel={target.tag}
-            loginAt={rules.mode === 'personal' ? address.registry : null}
-          />
+          <div className="lg:col-span-2">
+            <PromotionFailure
+              key={promote.submittedAt}
+              error={promote.error}
+              channel={target.tag}
+              loginAt={rules.mode === 'personal' ? registry : null}
+            />
+          </div>
         )}
-        <PromotionEnds source={source} target={target} />
-        {isThere && (
-          <Notice title={`${target.tag} already points at ${source.version}`}>
-            There is nothing to promote.
-          </Notice>
-        )}
-        {promotionWarnings(source.version, target, rules.risks).map((warning) => (
-          <Notice key={warning} tone="caution" title={warning} />
-        ))}
-        {!isThere && <ReleaseComparison address={address} from={target.digest} to={source.digest} />}
-        <Field label="Reason" hint={words.reasonHint}>
-          <Textarea
-            ref={reasonField}
-            name="reason"
-            required={kind === 'rollback'}
-            rows={2}
-            maxLength={2000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </Field>
-        {rules.mode === 'personal' && (
-          <RegistryLoginFields registry={address.registry} login={login} onChange={setLogin} />
-        )}
+        <div className="min-w-0 space-y-4">
+          {isThere ? (
+            <>
+              <PromotionEnds source={source} target={target} />
+              <Notice title={`${target.tag} already points at ${source.version}`}>
+                There is nothing to promote.
+              </Notice>
+            </>
+          ) : (
+            <ReleaseComparison
+              address={address}
+              from={target.digest}
+              to={source.digest}
+              names={['Current', 'Promoting']}
+              placeholder={<PromotionEnds source={source} target={target} />}
+            />
+          )}
+        </div>
+        <div className="min-w-0 space-y-4">
+          {!isThere && (
+            <PromotionForecast
+              outlook={outlook}
+              registry={registry}
+              accepted={isAccepted}
+              onAccept={(all) => setAccepted(all ? toAccept.map(({ name }) => name) : [])}
+            />
+          )}
+          <Field
+            label={needsReason ? 'Reason (required)' : 'Reason'}
+            hint={needsReason ? words.reasonHint : `${words.reasonHint} May be left empty.`}
+          >
+            <Textarea
+              name="reason"
+              rows={3}
+              maxLength={2000}
+              required={needsReason}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          </Field>
+          {rules.mode === 'personal' && (
+            <RegistryLoginFields registry={registry} login={login} onChange={setLogin} />
+          )}
+        </div>
       </form>
     </Dialog>
   );

@@ -12,7 +12,7 @@ export function PromotionEnds({ source, target }: PromotionEndsProps) {
   return (
     <dl className="grid items-stretch gap-2 sm:grid-cols-[1fr_auto_1fr]">
       <div className="rounded border border-line bg-land px-3 py-2">
-        <dt className="text-xs font-semibold text-muted">{target.tag} now</dt>
+        <dt className="text-xs font-semibold text-muted">Current</dt>
         {target.exists ? (
           <End version={target.version ?? 'no version has this digest'} digest={target.digest} />
         ) : (
@@ -24,7 +24,7 @@ export function PromotionEnds({ source, target }: PromotionEndsProps) {
         <ArrowDown className="size-5 sm:hidden" />
       </div>
       <div className="rounded border border-guide bg-guide-soft px-3 py-2">
-        <dt className="text-xs font-semibold text-guide">{target.tag} afterwards</dt>
+        <dt className="text-xs font-semibold text-guide">Promoting</dt>
         <End version={source.version} digest={source.digest} />
       </div>
     </dl>

@@ -6,6 +6,8 @@ import type { ApiProblem } from '@/lib/queries/api-problem';
 export interface PromotionSource {
   version: string;
   digest: PromotionRequest['digest'];
+  /** the channel it is promoted from; left out for a version */
+  channel?: string;
 }
 
 /** A channel a release may be promoted to. */

@@ -23,14 +23,14 @@ export function promotionWords(
         description:
           'The identical bytes get the channel’s tag; nothing is rebuilt, and versions stay where they are.',
         submit: `Promote ${version} to ${tag}`,
-        reasonHint: 'Kept in the history, for those who wonder later. May be left empty.',
+        reasonHint: 'Kept in the history, for those who wonder later.',
       };
     case 'undo':
       return {
         title: `Undo the last promotion to ${tag}`,
         description: 'The channel goes back to where it was before. The history keeps both moves.',
         submit: `Put ${tag} back to ${version}`,
-        reasonHint: 'Kept in the history, for those who wonder later. May be left empty.',
+        reasonHint: 'Kept in the history, for those who wonder later.',
       };
     case 'rollback':
       return {

@@ -1,14 +1,14 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRight } from 'lucide-react';
-import { ComparedImages } from '@/components/channel/compared-images';
-import { ComparedValues } from '@/components/channel/compared-values';
+import type { ReactNode } from 'react';
+import { ComparedEnds } from '@/components/channel/compared-ends';
+import { ComparisonSections } from '@/components/channel/comparison-sections';
+import { summarizeComparison } from '@/components/channel/comparison-summary';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import { VisuallyHidden } from '@/components/ui/visually-hidden';
 import type { Comparison } from '@/lib/api/schema/comparison';
 import { describeFailure } from '@/lib/queries/api-problem';
-import { releaseComparison } from '@/lib/queries/charts';
+import { imageComparison, releaseComparison } from '@/lib/queries/comparisons';
 import type { ChartAddress } from '@/lib/references';
 
 export interface ReleaseComparisonProps {
@@ -17,18 +17,37 @@ export interface ReleaseComparisonProps {
   from: string | null;
   /** digest of what would come */
   to: string;
+  /** what the two sides are called */
+  names?: readonly [string, string];
+  /** shown until the comparison is there, and where it can't be had */
+  placeholder?: ReactNode;
+  /** what the server knew when it rendered */
+  known?: Comparison;
 }
 
-/** What differs between two releases: versions, images, values. */
-export function ReleaseComparison({ address, from, to }: ReleaseComparisonProps) {
-  const { data, error, refetch, isFetching } = useQuery(releaseComparison(address, from, to));
+/**
+ * What differs between two releases: versions, changes, images, values, files. Images are shown as charts write them
+ * at first; what their registries say of the content comes as it is known.
+ */
+export function ReleaseComparison({
+  address,
+  from,
+  to,
+  names = ['Before', 'After'],
+  placeholder,
+  known,
+}: ReleaseComparisonProps) {
+  const { data, error, refetch, isFetching } = useQuery({
+    ...releaseComparison(address, from, to),
+    initialData: known,
+  });
   return (
     <section aria-label="What differs" className="space-y-3">
-      <h3 className="text-sm font-semibold">What differs</h3>
-      {data && <Differences comparison={data} />}
+      {data && <Differences address={address} comparison={data} names={names} />}
+      {!data && placeholder}
       {!data && error && (
         <Notice tone="caution" title="What differs could not be read">
-          <p>{describeFailure(error).detail} You can still promote, without seeing what changes.</p>
+          <p>{describeFailure(error).detail}</p>
           <Button size="sm" className="mt-2" busy={isFetching} onClick={() => void refetch()}>
             Try again
           </Button>
@@ -39,44 +58,30 @@ export function ReleaseComparison({ address, from, to }: ReleaseComparisonProps)
   );
 }
 
-function Differences({ comparison: { from, to, images, values, truncated } }: { comparison: Comparison }) {
-  if (from === null) {
-    return (
-      <>
-        <p className="text-sm text-muted">The channel is new, so there is nothing to compare with.</p>
-        <ComparedImages images={images} />
-      </>
-    );
-  }
+function Differences({
+  address,
+  comparison: written,
+  names,
+}: Required<Pick<ReleaseComparisonProps, 'address' | 'names'>> & { comparison: Comparison }) {
+  const { from, to } = written;
+  const images = useQuery({
+    ...imageComparison(address, from?.digest ?? null, to.digest),
+    enabled: written.images.length > 0,
+  });
+  const comparison = images.data === undefined ? written : { ...written, images: images.data.images };
+  const asking = images.isError ? 'failed' : images.data === undefined ? 'asking' : 'asked';
   return (
     <>
-      <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-sm">
-        <Change name="Version" from={from.version} to={to.version} />
-        <Change name="App version" from={from.appVersion} to={to.appVersion} />
-      </dl>
-      <ComparedImages images={images} />
-      <ComparedValues values={values} truncated={truncated} />
-    </>
-  );
-}
-
-function Change({ name, from, to }: { name: string; from: string | null; to: string | null }) {
-  const before = from ?? 'none';
-  const after = to ?? 'none';
-  return (
-    <>
-      <dt className="text-muted">{name}</dt>
-      <dd className="tabular font-mono wrap-anywhere">
-        {before}
-        {before !== after && (
-          <>
-            <VisuallyHidden> becomes </VisuallyHidden>
-            <ArrowRight aria-hidden className="mx-1 inline size-3.5 text-muted" />
-            <strong>{after}</strong>
-          </>
-        )}
-        {before === after && <span className="font-sans text-muted"> (the same)</span>}
-      </dd>
+      <ComparedEnds from={from} to={to} names={names} />
+      {comparison.problems.map((problem) => (
+        <Notice key={problem} tone="caution" title={problem}>
+          Values and files were not compared.
+        </Notice>
+      ))}
+      <p className="text-sm font-medium">
+        {from === null ? 'There is nothing to compare with yet.' : summarizeComparison(comparison)}
+      </p>
+      <ComparisonSections comparison={comparison} asking={asking} />
     </>
   );
 }

@@ -16,13 +16,13 @@ export interface DialogProps {
   description?: ReactNode;
   /** buttons, the main one last */
   footer?: ReactNode;
-  width?: 'md' | 'lg' | 'xl';
+  width?: 'md' | 'lg' | 'xl' | '2xl';
   /** what takes the focus when it opens, else the first control */
   initialFocus?: RefObject<HTMLElement | null>;
   children?: ReactNode;
 }
 
-const WIDTHS = { md: 'sm:max-w-lg', lg: 'sm:max-w-2xl', xl: 'sm:max-w-4xl' };
+const WIDTHS = { md: 'sm:max-w-lg', lg: 'sm:max-w-2xl', xl: 'sm:max-w-4xl', '2xl': 'sm:max-w-6xl' };
 
 /** A modal dialog: traps the focus, closes on Escape, gives the focus back. A sheet from below on a phone. */
 export function Dialog({ width = 'md', ...props }: DialogProps) {

@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
 import { Chart } from '@/lib/api/schema/chart';
-import { Comparison } from '@/lib/api/schema/comparison';
 import { getJson } from '@/lib/queries/get-json';
 import { pauseForRegistry } from '@/lib/queries/live-state';
 import { chartApiPath, type ChartAddress } from '@/lib/references';
@@ -40,22 +39,3 @@ export function pollInterval(chart: Chart | undefined): number {
     return pauseForRegistry(chart.registry, NOW_AND_THEN);
   return Math.max(2_000, chart.versions.length * 2);
 }
-
-/**
- * What differs between two releases of a chart, by digest. Content never changes under a digest, so the answer stays.
- * @param from null for a channel that does not exist yet
- */
-export const releaseComparison = (address: ChartAddress, from: string | null, to: string) =>
-  queryOptions({
-    queryKey: [...chartKeys.comparisons(address), from, to] as const,
-    queryFn: ({ signal }) => {
-      const parameters = new URLSearchParams({
-        registry: address.registry,
-        repository: address.repository,
-        to,
-      });
-      if (from !== null) parameters.set('from', from);
-      return getJson(`/api/v1/comparisons?${parameters}`, Comparison, signal);
-    },
-    staleTime: Infinity,
-  });

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Promotion, type PromotionRequest } from '@/lib/api/schema/promotion';
 import { chartKeys } from '@/lib/queries/charts';
+import { forecastKeys } from '@/lib/queries/promotion-checks';
 import { postJson } from '@/lib/queries/get-json';
 
 /** A login at a registry, as a person typed it. Kept in memory only, and sent with the one request it is for. */
@@ -24,7 +25,10 @@ export function usePromote() {
         headers: login === null ? {} : { authorization: basicAuthorization(login) },
       }),
     onSettled: (_promotion, _error, { request }) =>
-      client.invalidateQueries({ queryKey: chartKeys.detail(request) }),
+      Promise.all([
+        client.invalidateQueries({ queryKey: chartKeys.detail(request) }),
+        client.invalidateQueries({ queryKey: forecastKeys.all }),
+      ]),
     // The login must not outlive the dialog in the client's cache of past mutations.
     gcTime: 0,
   });

@@ -9,6 +9,7 @@ const ReleaseSummary = z.object({
   created: Timestamp.nullable(),
   tags: z.array(z.string()).readonly(),
 });
+export type ReleaseSummary = z.infer<typeof ReleaseSummary>;
 
 const ComparedImage = z.object({
   /** the image without tag and digest */
@@ -23,6 +24,7 @@ const ComparedImage = z.object({
   /** why a digest is not known, or since when a tag means something else */
   note: z.string().nullable(),
 });
+export type ComparedImage = z.infer<typeof ComparedImage>;
 
 const ComparedFile = z.object({
   /** inside the chart; embedded archives count as folders */
@@ -42,6 +44,7 @@ const ComparedFile = z.object({
   /** why the hunks do not show all of it */
   note: z.string().nullable(),
 });
+export type ComparedFile = z.infer<typeof ComparedFile>;
 
 const DependencyEnd = z.object({ version: z.string(), repository: z.string() });
 

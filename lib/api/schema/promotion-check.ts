@@ -21,6 +21,7 @@ export const PromotionCheck = z.object({
   /** whether naming it in `acknowledged` lets the promotion happen although it blocks */
   acceptable: z.boolean(),
 });
+export type PromotionCheck = z.infer<typeof PromotionCheck>;
 
 const RegistryCall = z.object({
   method: z.enum(['GET', 'HEAD', 'PUT']),
@@ -29,6 +30,7 @@ const RegistryCall = z.object({
   purpose: z.string(),
   body: z.object({ digest: DigestText, size: z.int() }).nullable(),
 });
+export type RegistryCall = z.infer<typeof RegistryCall>;
 
 /** A promotion as it would be asked for. */
 export const PromotionForecastRequest = PromotionRequest.extend({
