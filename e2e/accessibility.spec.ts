@@ -8,6 +8,7 @@ const PAGES = [
   '/charts/staging/platform/ingress',
   '/charts/staging/platform/ingress?tab=values',
   '/charts/staging/platform/ingress?tab=versions',
+  '/charts/staging/platform/ingress?tab=compare',
   '/charts/staging/platform/ingress?tab=images',
   '/charts/staging/platform/ingress?tab=dependencies',
   '/charts/staging/platform/ingress?tab=install',
@@ -36,7 +37,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
         .filter({ hasText: '1-beta' })
         .getByRole('button', { name: /^Promote to .*stable/ })
         .click();
-      await expect(page.getByRole('dialog')).toContainText('edge/ingress');
+      const dialog = page.getByRole('dialog');
+      await expect(dialog).toContainText('edge/ingress');
+      for (const title of ['Show registry calls', 'Templates', 'Other files'])
+        await dialog.getByText(title, { exact: true }).click();
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual(
         [],

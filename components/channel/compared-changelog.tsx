@@ -28,7 +28,7 @@ export function ComparedChangelog({ between, moreBetween }: Pick<Comparison, 'be
                   // An author may write the same line twice; lines never move.
                   <li key={`${index} ${description}`} className="flex items-baseline gap-2">
                     {kind !== null && (
-                      <Badge tone={TONES[kind] ?? 'neutral'} className="w-18 shrink-0 justify-center">
+                      <Badge tone={TONES[kind] ?? 'neutral'} className="w-21 shrink-0 justify-center">
                         {kind}
                       </Badge>
                     )}

@@ -15,7 +15,7 @@ export function ComparedEnds({ from, to, names }: ComparedEndsProps) {
     <div className="grid gap-2 sm:grid-cols-2">
       {from === null ? (
         <section aria-label={names[0]} className="rounded border border-line bg-land px-3 py-2">
-          <h4 className="eyebrow">{names[0]}</h4>
+          <h3 className="eyebrow">{names[0]}</h3>
           <p className="text-sm text-muted">Does not exist yet</p>
         </section>
       ) : (
@@ -41,7 +41,7 @@ function End({
       aria-label={name}
       className="min-w-0 rounded border border-line bg-land px-3 py-2 last:border-guide last:bg-guide-soft"
     >
-      <h4 className="eyebrow">{name}</h4>
+      <h3 className="eyebrow">{name}</h3>
       <p className="font-mono text-lg font-semibold tabular wrap-anywhere">{version}</p>
       <Digest digest={digest} />
       <dl className="mt-1 grid grid-cols-[max-content_1fr] gap-x-3 text-xs">

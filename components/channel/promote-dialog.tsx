@@ -3,6 +3,7 @@ import { useRouter } from 'next/navigation';
 import { useId, useRef, useState, type SubmitEvent } from 'react';
 import { judgeChecks } from '@/components/channel/check-words';
 import { useAnnounce } from '@/components/channel/promotion-announcer';
+import { PromotionCalls } from '@/components/channel/promotion-calls';
 import { PromotionEnds } from '@/components/channel/promotion-ends';
 import { PromotionFailure } from '@/components/channel/promotion-failure';
 import { PromotionForecast } from '@/components/channel/promotion-forecast';
@@ -10,6 +11,7 @@ import { promotionOutcome } from '@/components/channel/promotion-outcome';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import {
   movedTarget,
+  targetAt,
   type PromotionSource,
   type PromotionTarget,
 } from '@/components/channel/promotion-target';
@@ -82,6 +84,8 @@ export function PromoteDialog({
   const acknowledged = toAccept.map(({ name }) => name).filter((name) => accepted.includes(name));
   const isAccepted = acknowledged.length === toAccept.length;
   const needsReason = kind === 'rollback' || outlook.forecast?.reason === 'required';
+  const current = outlook.forecast?.current;
+  const hasMoved = current !== undefined && (current?.digest ?? null) !== target.digest;
   const words = promotionWords(kind, source, target);
 
   const close = () => {
@@ -158,6 +162,19 @@ export function PromoteDialog({
             />
           </div>
         )}
+        {hasMoved && (
+          <Notice tone="caution" title={`${channel} has moved meanwhile`} className="lg:col-span-2">
+            <p>
+              {current === null
+                ? 'It is gone now.'
+                : `It points at ${current.version ?? 'something else'} now.`}{' '}
+              What is shown here is from before.
+            </p>
+            <Button size="sm" className="mt-2" onClick={() => setTarget(targetAt(target, current))}>
+              Compare with what is there now
+            </Button>
+          </Notice>
+        )}
         <div className="min-w-0 space-y-4">
           {isThere ? (
             <>
@@ -176,11 +193,10 @@ export function PromoteDialog({
             />
           )}
         </div>
-        <div className="min-w-0 space-y-4">
+        <div className="min-w-0 space-y-4 lg:sticky lg:top-0 lg:self-start">
           {!isThere && (
             <PromotionForecast
               outlook={outlook}
-              registry={registry}
               accepted={isAccepted}
               onAccept={(all) => setAccepted(all ? toAccept.map(({ name }) => name) : [])}
             />
@@ -202,6 +218,11 @@ export function PromoteDialog({
             <RegistryLoginFields registry={registry} login={login} onChange={setLogin} />
           )}
         </div>
+        {outlook.forecast && !isThere && (
+          <div className="min-w-0 lg:col-span-2">
+            <PromotionCalls calls={outlook.forecast.calls} registry={registry} />
+          </div>
+        )}
       </form>
     </Dialog>
   );

@@ -1,6 +1,5 @@
 'use client';
 import { judgeChecks } from '@/components/channel/check-words';
-import { PromotionCalls } from '@/components/channel/promotion-calls';
 import { PromotionChecks } from '@/components/channel/promotion-checks';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -11,15 +10,13 @@ import type { usePromotionForecast } from '@/lib/queries/promotion-checks';
 export interface PromotionForecastProps {
   /** what `usePromotionForecast` gives */
   outlook: ReturnType<typeof usePromotionForecast>;
-  /** the registry's name */
-  registry: string;
   /** whether the person has accepted what `judgeChecks` says is to be accepted */
   accepted: boolean;
   onAccept: (accepted: boolean) => void;
 }
 
 /** What speaks for and against a promotion, what a person must accept of it, and what would be sent. */
-export function PromotionForecast({ outlook, registry, accepted, onAccept }: PromotionForecastProps) {
+export function PromotionForecast({ outlook, accepted, onAccept }: PromotionForecastProps) {
   const { forecast, asking, error, isFetching, askAgain } = outlook;
   if (forecast === undefined) {
     if (error === null) return <output className="block text-sm text-muted">Checking…</output>;
@@ -55,7 +52,6 @@ export function PromotionForecast({ outlook, registry, accepted, onAccept }: Pro
           }
         />
       )}
-      <PromotionCalls calls={forecast.calls} registry={registry} />
     </div>
   );
 }

@@ -114,6 +114,15 @@ function compareTracks(a: string | null, b: string | null): number {
   return b.localeCompare(a, 'en', { numeric: true });
 }
 
+/** A channel at what it points at now; null for a channel that is gone. */
+export function targetAt(
+  seen: PromotionTarget,
+  current: { digest: PromotionRequest['digest']; version: string | null } | null,
+): PromotionTarget {
+  if (current === null) return { ...seen, exists: false, digest: null, version: null };
+  return { ...seen, exists: true, ...current };
+}
+
 /**
  * The channel as the server found it when it refused a promotion, or undefined when the failure says nothing of it.
  */
@@ -123,9 +132,9 @@ export function movedTarget(
 ): PromotionTarget | undefined {
   if (code !== 'channel_moved') return undefined;
   const { currentDigest, currentVersion } = members;
-  if (currentDigest === null) return { ...seen, exists: false, digest: null, version: null };
+  if (currentDigest === null) return targetAt(seen, null);
   const digest = PromotionRequest.shape.digest.safeParse(currentDigest);
   if (!digest.success) return undefined;
   const version = typeof currentVersion === 'string' ? currentVersion : null;
-  return { ...seen, exists: true, digest: digest.data, version };
+  return targetAt(seen, { digest: digest.data, version });
 }

@@ -16,8 +16,8 @@ export interface VersionTableProps {
   current: string | null;
   /** epoch milliseconds at which the server rendered */
   now: number;
-  /** what can be done with a version; leave out for nothing */
-  renderActions?: (version: ChartVersion) => ReactNode;
+  /** what can be done with a version */
+  renderActions: (version: ChartVersion) => ReactNode;
 }
 
 /** Versions of a chart, one a row, in the order given. */
@@ -31,7 +31,7 @@ export function VersionTable({ address, versions, current, now, renderActions }:
           <Th>App version</Th>
           <Th>Created</Th>
           <Th>Digest</Th>
-          {renderActions && <Th className="noscript:hidden">Actions</Th>}
+          <Th>Actions</Th>
         </tr>
       </thead>
       <tbody>
@@ -56,7 +56,7 @@ export function VersionTable({ address, versions, current, now, renderActions }:
               </span>
             </Td>
             <VersionFacts version={version} now={now} />
-            {renderActions && <Td className="noscript:hidden whitespace-nowrap">{renderActions(version)}</Td>}
+            <Td className="whitespace-nowrap">{renderActions(version)}</Td>
           </tr>
         ))}
       </tbody>

@@ -15,12 +15,9 @@ export interface DisclosureProps {
 /** Content under a title that opens and closes; the browser's own, so that it works without JavaScript. */
 export function Disclosure({ title, note, open = false, className, children }: DisclosureProps) {
   return (
-    <details open={open} className={clsx('group/disclosure', className)}>
+    <details open={open} className={clsx('[&[open]>summary>svg]:rotate-90', className)}>
       <summary className="flex min-h-8 list-none items-center gap-1.5 rounded text-sm pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
-        <ChevronRight
-          aria-hidden
-          className="size-4 shrink-0 text-muted transition-transform group-open/disclosure:rotate-90"
-        />
+        <ChevronRight aria-hidden className="size-4 shrink-0 text-muted transition-transform" />
         <span className="min-w-0 font-medium wrap-anywhere">{title}</span>
         {note !== undefined && <span className="ml-auto shrink-0 pl-2 text-xs text-muted">{note}</span>}
       </summary>

@@ -12,7 +12,8 @@ import {
   shortDigest,
   type Observation,
 } from '@/lib/channels/promotion-refusal';
-import { compareVersions, isPrerelease, isVersion } from '@/lib/helm/chart-tag';
+import { isWithinTrack } from '@/lib/channels/track';
+import { compareVersions, isPrerelease, isVersion, withoutV } from '@/lib/helm/chart-tag';
 
 /** Checks that no configuration turns off. */
 type StandingCheck = 'channel-name' | 'source-unchanged' | 'version-tag' | 'channel-unchanged';
@@ -279,12 +280,9 @@ function findRiskOrder({ facts, risks, words, version, track, risk }: Case): Fin
 
 function findTrack({ version, track, request: { channel } }: Case): Finding {
   if (track === null) return skipped(`${channel} has no track.`);
-  const expected = track.replace(/^v/, '');
-  const bare = version.replace(/^v/, '');
-  if (bare === expected || bare.startsWith(`${expected}.`))
-    return passed(`${version} belongs to track ${track}.`);
+  if (isWithinTrack(version, track)) return passed(`${version} belongs to track ${track}.`);
   return failed(
-    `${version} does not belong to track ${track}: who installs ${channel} expects ${expected}.x.`,
+    `${version} does not belong to track ${track}: who installs ${channel} expects ${withoutV(track)}.x.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import { CHECKS, type ChannelRules, type ConfigurableCheck } from '@/lib/channels/channel-rules';
+import type { Content } from '@/lib/channels/chart-content';
 import { observePromotion } from '@/lib/channels/observe-promotion';
 import { planPromotion } from '@/lib/channels/plan-promotion';
 import { listMoveCalls, recordCalls, type RegistryCall } from '@/lib/channels/promotion-calls';
@@ -9,12 +10,15 @@ import { signIn, type Promoter } from '@/lib/channels/promoter';
 import { openChartroom, type Chartroom, type ConfiguredRegistry } from '@/lib/chartroom';
 import { AppError } from '@/lib/errors';
 import { runAs, type Caller } from '@/lib/services/promoter';
+import type { Digest } from '@/lib/oci/names';
 import { gatherReleaseFacts } from '@/lib/services/release-facts';
 import { unknownRegistry } from '@/lib/services/unknown-registry';
 
 /** What speaks for and against a promotion, and what it would do. */
 export interface PromotionForecast {
   checks: PromotionCheck[];
+  /** what the channel points at now; null where there is no such tag */
+  current: { digest: Digest; version: string | null } | null;
   /** the requests to the registry, in order; without those that move the channel where it would be refused */
   calls: RegistryCall[];
   reason: ChannelRules['reason'];
@@ -61,6 +65,7 @@ async function forecastAs(
     const writes = moves ? listMoveCalls(request.repository, request.channel, manifest) : [];
     return {
       checks: checkPromotion(request, all, rules),
+      current: currentOf(observation.channel),
       calls: [...recorded.calls, ...writes],
       reason: rules.reason,
     };
@@ -72,6 +77,10 @@ async function forecastAs(
 /** The checks whose outcome decides whether a promotion may be made. */
 export function blockingChecks({ checks }: Pick<ChannelRules, 'checks'>): Set<ConfigurableCheck> {
   return new Set(CHECKS.filter((check) => checks[check] === 'block'));
+}
+
+function currentOf(channel: Content | null): PromotionForecast['current'] {
+  return channel && { digest: channel.digest, version: channel.kind === 'chart' ? channel.version : null };
 }
 
 function wouldMove(plan: () => ReturnType<typeof planPromotion>): boolean {

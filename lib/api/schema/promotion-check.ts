@@ -41,6 +41,8 @@ export type PromotionForecastRequest = z.infer<typeof PromotionForecastRequest>;
 
 export const PromotionForecast = z.object({
   checks: z.array(PromotionCheck),
+  /** what the channel points at now; null where there is no such tag */
+  current: z.object({ digest: DigestText, version: z.string().nullable() }).nullable(),
   /** requests to the registry, in order, without logins; none that write where the promotion would be refused */
   calls: z.array(RegistryCall),
   reason: z.enum(['optional', 'required']),

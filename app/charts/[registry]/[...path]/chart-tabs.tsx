@@ -1,4 +1,5 @@
 import { HistoryTab } from '@/app/charts/[registry]/[...path]/history-tab';
+import { CompareTab } from '@/app/charts/[registry]/[...path]/compare-tab';
 import { DependencyTab } from '@/app/charts/[registry]/[...path]/dependency-tab';
 import type { Part } from '@/app/charts/[registry]/[...path]/load-page';
 import { ReadmeTab } from '@/app/charts/[registry]/[...path]/readme-tab';
@@ -7,6 +8,7 @@ import { VersionsTab } from '@/app/charts/[registry]/[...path]/versions-tab';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import type { ChartSelection } from '@/components/chart/chart-selection';
 import { CHART_TABS, chartTabPath, TAB_LABELS, type ChartTab } from '@/components/chart/chart-tab';
+import type { ComparedPair } from '@/components/chart/compared-pair';
 import { ImageTable } from '@/components/chart/image-table';
 import type { InstallPlace } from '@/components/chart/install-subject';
 import { InstallChoice } from '@/components/chart/install-choice';
@@ -34,6 +36,8 @@ export interface ChartTabsProps {
   filter: VersionFilter;
   /** the only channel the history shows; null for all */
   channel: string | null;
+  /** what is compared; null where there is nothing to compare with */
+  pair: ComparedPair | null;
   /** epoch milliseconds at which the server rendered */
   now: number;
 }
@@ -92,6 +96,7 @@ function OpenTab(props: ChartTabsProps & { moves: MoveList }) {
   }
   if (tab === 'history')
     return <HistoryTab chart={chart} moves={moves} rules={rules} channel={channel} now={now} />;
+  if (tab === 'compare') return <CompareTab chart={chart} pair={props.pair} />;
   return <ReleaseTab {...props} />;
 }
 
@@ -158,6 +163,7 @@ function ReleaseTab({ reference, chart, selection, release, place, tab }: ChartT
       }
       return <ReadmeTab reference={reference} release={value} text={value.readme} />;
     case 'versions':
+    case 'compare':
     case 'history':
       return null; // these need no release, and were shown before
   }

@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import type { Chart } from '@/lib/api/schema/chart';
+import type { Comparison } from '@/lib/api/schema/comparison';
 import type { Problem } from '@/lib/api/schema/problem';
 import type { RegistryState } from '@/lib/api/schema/registry';
 import type { Release } from '@/lib/api/schema/release';
@@ -8,6 +9,7 @@ import { describeProblem } from '@/lib/api/problem';
 import { selectRelease, type ChartSelection } from '@/components/chart/chart-selection';
 import { parseChartReference, parseChartSegments, type ChartReference } from '@/lib/references';
 import { getChart, getRelease } from '@/lib/services/charts';
+import { compareChartReleases, type ComparisonEnds } from '@/lib/services/comparisons';
 import { getRegistry } from '@/lib/services/registries';
 
 /** A part of a page: what was read, or why it could not be. */
@@ -54,6 +56,15 @@ export function pageTitle(reference: ChartReference, chart: Chart | null): strin
   if (chart === null) return `${reference.repository} · ${reference.registry}`;
   const { version } = selectRelease(chart, reference.selector);
   return `${chart.name}${version === null ? '' : ` ${version}`} · ${reference.registry}`;
+}
+
+/** How long a page waits for a comparison, in milliseconds; after that the browser asks for it. */
+const COMPARISON_PATIENCE = 8000;
+
+/** What differs between two releases; undefined where it can't be had in time: the browser then asks, and says why. */
+export async function loadComparison(ends: ComparisonEnds): Promise<Comparison | undefined> {
+  const { value } = await attempt(compareChartReleases(ends, AbortSignal.timeout(COMPARISON_PATIENCE)));
+  return value ?? undefined;
 }
 
 // A failure the visitor can understand becomes a part of the page; what does not exist ends in the not-found page.

@@ -15,6 +15,7 @@ import { ChartHeader } from '@/components/chart/chart-header';
 import { chartRevision, findOtherBytes, selectRelease } from '@/components/chart/chart-selection';
 import { parseChartTab } from '@/components/chart/chart-tab';
 import { ChartWatch } from '@/components/chart/chart-watch';
+import { readComparedPair } from '@/components/chart/compared-pair';
 import { FreshnessNotice } from '@/components/chart/freshness-notice';
 import { ReleaseFacts } from '@/components/chart/release-facts';
 import { ReleaseNotices } from '@/components/chart/release-notices';
@@ -105,6 +106,7 @@ export default async function ChartPage({ params, searchParams }: Props) {
               tab={tab}
               filter={parseVersionFilter(parameters)}
               channel={typeof parameters.channel === 'string' ? parameters.channel.slice(0, 128) : null}
+              pair={readComparedPair(chart.value, selection, parameters)}
               now={now}
             />
           </div>

@@ -10,8 +10,9 @@ import {
   type VersionPage,
 } from '@/components/chart/version-list';
 import { VersionPages } from '@/components/chart/version-pages';
+import { comparisonPath, olderThan } from '@/components/chart/compared-pair';
 import { VersionTable } from '@/components/chart/version-table';
-import type { ChartChannel } from '@/lib/api/schema/chart';
+import type { ChartChannel, ChartVersion } from '@/lib/api/schema/chart';
 import { chartDetail } from '@/lib/queries/charts';
 import type { ChartAddress } from '@/lib/references';
 
@@ -50,20 +51,43 @@ export function VersionsTab({ address, known, channels, filter, rules, current, 
         versions={list.versions}
         current={current}
         now={now}
-        renderActions={
-          rules.mode === 'off'
-            ? undefined
-            : (version) => (
-                <VersionPromotion
-                  address={address}
-                  version={version}
-                  channels={data?.channels ?? channels}
-                  rules={rules}
-                />
-              )
-        }
+        renderActions={(version) => (
+          <span className="flex items-center justify-end gap-2">
+            <CompareLink address={address} versions={list.versions} version={version} current={current} />
+            <VersionPromotion
+              address={address}
+              version={version}
+              channels={data?.channels ?? channels}
+              rules={rules}
+            />
+          </span>
+        )}
       />
       <VersionPages list={list} filter={filter} />
     </div>
+  );
+}
+
+/** Compares a version with the one the page shows; that one with the next older. */
+function CompareLink({
+  address,
+  versions,
+  version: { version, digest },
+  current,
+}: Pick<VersionsTabProps, 'address' | 'current'> & {
+  versions: readonly ChartVersion[];
+  version: ChartVersion;
+}) {
+  const other = version === current ? olderThan({ versions }, version) : current;
+  if (other === null || digest === null) return null;
+  return (
+    <Link
+      className="link text-xs"
+      href={comparisonPath(address, other, version)}
+      aria-label={`Compare ${version} with ${other}`}
+      title={`What differs from ${other}`}
+    >
+      Compare
+    </Link>
   );
 }
