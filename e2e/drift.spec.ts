@@ -70,4 +70,11 @@ test('an open page notices a version pushed, and one pushed again with other byt
     await main.getByRole('link', { name: 'Show what 1.0.0 is now' }).click();
     await expect(main).toContainText('forged');
   });
+
+  await test.step('what differs between the two', async () => {
+    await main.getByRole('link', { name: 'What differs' }).click();
+    await main.getByText('Templates', { exact: true }).click();
+    await expect(main.getByRole('deletion').filter({ hasText: '-# honest' })).toBeVisible();
+    await expect(main.getByRole('insertion').filter({ hasText: '+# forged' })).toBeVisible();
+  });
 });

@@ -123,7 +123,7 @@ export function PromoteDialog({
       title={words.title}
       description={
         <>
-          {repository.slice(repository.lastIndexOf('/') + 1)}: {source.channel ?? source.version} → {channel}.
+          {repository.slice(repository.lastIndexOf('/') + 1)}: {source.channel ?? source.version} → {channel}.{' '}
           {words.description}
         </>
       }

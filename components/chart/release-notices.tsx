@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { comparisonPath } from '@/components/chart/compared-pair';
 import type { ChartSelection } from '@/components/chart/chart-selection';
 import { DigestText } from '@/components/ui/digest';
 import { Notice } from '@/components/ui/notice';
@@ -26,7 +27,8 @@ export function ReleaseNotices({ address, release, selection: { entry }, otherBy
           <p>
             Its tag pointed at <DigestText digest={before} /> and now points at{' '}
             {after === null ? 'another digest' : <DigestText digest={after} />}. A version should never move:
-            find out who pushed it, and install by digest until you know.
+            find out who pushed it, and install by digest until you know.{' '}
+            {after !== null && <WhatDiffers address={address} from={before} to={after} />}
           </p>
         </Notice>
       )}
@@ -74,7 +76,21 @@ function OtherBytes({
         >
           Show what {version} is now
         </Link>
+        {digest !== null && (
+          <>
+            {' · '}
+            <WhatDiffers address={{ registry, repository }} from={release.digest} to={digest} />
+          </>
+        )}
       </p>
     </Notice>
+  );
+}
+
+function WhatDiffers({ address, from, to }: { address: ChartAddress; from: string; to: string }) {
+  return (
+    <Link className="link" href={comparisonPath(address, from, to)}>
+      What differs
+    </Link>
   );
 }
