@@ -69,7 +69,7 @@ test('a channel’s history: promoted, moved outside, undone and rolled back', a
     await expect(dialog).toBeHidden();
     expect(await channelAt()).toBe(digestOf('1.1.0'));
     await expect(entries).toHaveCount(3);
-    await expect(entries.first()).toContainText('rolled back');
+    await expect(entries.first()).toContainText('rollback');
     await expect(entries.nth(1)).toContainText('rolled back later');
   });
 
@@ -79,7 +79,7 @@ test('a channel’s history: promoted, moved outside, undone and rolled back', a
     await expect(dialog).toBeHidden();
     expect(await channelAt()).toBe(digestOf('1.2.0'));
     await expect(entries).toHaveCount(4);
-    await expect(entries.first()).toContainText('undone');
+    await expect(entries.first()).toContainText('undo');
     await expect(entries.nth(1).getByRole('link', { name: 'undone later' })).toBeVisible();
   });
 

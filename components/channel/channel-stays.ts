@@ -1,3 +1,4 @@
+import { hasMoved } from '@/components/channel/has-moved';
 import type { ChartChannel } from '@/lib/api/schema/chart';
 import type { ChannelMove } from '@/lib/api/schema/move';
 
@@ -25,7 +26,7 @@ export function channelStays(
 ): ChannelStay[] {
   const byChannel = new Map<string, ChannelMove[]>(channels.map(({ tag }) => [tag, []]));
   for (const move of moves.toReversed()) {
-    if (move.outcome === 'unchanged') continue;
+    if (!hasMoved(move)) continue;
     const known = byChannel.get(move.channel);
     if (known === undefined) byChannel.set(move.channel, [move]);
     else known.push(move);

@@ -23,9 +23,9 @@ interface MoveKindLook {
 /** How each kind of move is shown. */
 export const MOVE_KINDS: Readonly<Record<ChannelMove['kind'], MoveKindLook>> = {
   promotion: { icon: ArrowUpRight, word: 'promoted', tone: 'good' },
-  rollback: { icon: History, word: 'rolled back', tone: 'caution' },
-  undo: { icon: Undo2, word: 'undone', tone: 'caution' },
+  rollback: { icon: History, word: 'rollback', tone: 'caution' },
+  undo: { icon: Undo2, word: 'undo', tone: 'caution' },
   moved: { icon: TriangleAlert, word: 'moved outside', tone: 'water' },
-  appeared: { icon: CircleDashed, word: 'appeared', tone: 'water' },
+  appeared: { icon: CircleDashed, word: 'appeared outside', tone: 'water' },
   closed: { icon: CircleOff, word: 'closed outside', tone: 'danger' },
 };

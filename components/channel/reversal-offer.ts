@@ -1,3 +1,4 @@
+import { hasMoved } from '@/components/channel/has-moved';
 import type { ChartChannel } from '@/lib/api/schema/chart';
 import type { ChannelMove } from '@/lib/api/schema/move';
 import type { PromotionSource, PromotionTarget } from '@/components/channel/promotion-target';
@@ -34,12 +35,12 @@ export function reversalOffers(
   const oldest = new Map<string, ChannelMove>();
   const offered = new Set<string>();
   for (const move of moves) {
-    if (move.outcome === 'unchanged') continue;
+    if (!hasMoved(move)) continue;
     if (!last.has(move.channel)) last.set(move.channel, move);
     oldest.set(move.channel, move);
   }
   for (const move of moves) {
-    if (move.outcome === 'unchanged') continue;
+    if (!hasMoved(move)) continue;
     const target = targetOf(move.channel, channels);
     const isLast = last.get(move.channel) === move && move.to?.digest === target.digest;
     const undoable = isLast && isOwn(move, viewer);

@@ -1,3 +1,4 @@
+import { hasMoved } from '@/components/channel/has-moved';
 import type { ChannelMove } from '@/lib/api/schema/move';
 
 /**
@@ -9,11 +10,11 @@ export function undoneMoves(moves: readonly ChannelMove[]): Map<string, ChannelM
   const undone = new Map<string, ChannelMove>();
   for (const [index, move] of moves.entries()) {
     // What was taken back itself takes nothing back.
-    if (move.outcome === 'unchanged' || undone.has(move.id)) continue;
+    if (!hasMoved(move) || undone.has(move.id)) continue;
     if (move.undoes !== null) undone.set(move.undoes, move);
     if (move.kind !== 'rollback') continue;
     for (const earlier of moves.slice(index + 1)) {
-      if (earlier.channel !== move.channel || earlier.outcome === 'unchanged') continue;
+      if (earlier.channel !== move.channel || !hasMoved(earlier)) continue;
       if (earlier.to?.digest === move.to?.digest) break;
       if (!undone.has(earlier.id)) undone.set(earlier.id, move);
       if (earlier.from?.digest === move.to?.digest) break;

@@ -26,6 +26,11 @@ export interface ChannelMove extends ChannelAddress {
   copiedFrom: Promotion['copiedFrom'];
 }
 
+/** Whether the channel went there, be it only until somebody else moved it on. */
+export function hasMoved({ outcome }: Pick<ChannelMove, 'outcome'>): boolean {
+  return outcome === 'moved' || outcome === 'overwritten';
+}
+
 /** A promotion as a move. */
 export function moveOfPromotion(promotion: Promotion): ChannelMove {
   return { ...promotion, origin: 'chartroom', lastSeen: null };

@@ -1,4 +1,4 @@
-import { moveOfPromotion, moveOfSighting, type ChannelMove } from '@/lib/channels/channel-move';
+import { hasMoved, moveOfPromotion, moveOfSighting, type ChannelMove } from '@/lib/channels/channel-move';
 import type { OutsideMove } from '@/lib/channels/outside-move';
 import type { ChannelAddress, Promotion, PromotionFilter, PromotionIntent } from '@/lib/channels/promotion';
 import {
@@ -262,9 +262,9 @@ async function take<M extends ChannelAddress>(
 }
 
 /** What was not moved has no place in the list of a channel's moves. */
-function indexChannel({ registry, repository, channel, id, origin, outcome }: ChannelMove): Change[] {
-  const key = [registry, repository, channel, id];
-  return outcome === 'unchanged' ? [] : [put(BY_CHANNEL, key, { origin })];
+function indexChannel(move: ChannelMove): Change[] {
+  const { registry, repository, channel, id, origin } = move;
+  return hasMoved(move) ? [put(BY_CHANNEL, [registry, repository, channel, id], { origin })] : [];
 }
 
 function complete<P extends PromotionIntent>(stored: Stored<P>): P {

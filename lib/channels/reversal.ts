@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/errors';
-import type { ChannelMove } from '@/lib/channels/channel-move';
+import { hasMoved, type ChannelMove } from '@/lib/channels/channel-move';
 import type { PromotionEnd, PromotionRequest } from '@/lib/channels/promotion';
 import type { Digest } from '@/lib/oci/names';
 
@@ -14,7 +14,7 @@ export interface EarlierRelease extends PromotionEnd {
  * @param moves of one channel, newest first
  */
 export function earlierReleases(moves: readonly ChannelMove[]): EarlierRelease[] {
-  const made = moves.filter(({ outcome }) => outcome !== 'unchanged');
+  const made = moves.filter(hasMoved);
   const seen = new Set<Digest | undefined>([made[0]?.to?.digest]);
   const earlier: EarlierRelease[] = [];
   // What a move left says more of the past than where the move before it went: between them others may have moved it.
@@ -75,7 +75,7 @@ function checkUndo(
   moves: readonly ChannelMove[],
   actor: string | null,
 ): string {
-  const last = moves.find(({ outcome }) => outcome !== 'unchanged');
+  const last = moves.find(hasMoved);
   const refuse = (message: string): AppError =>
     new AppError('undo_refused', `${message} Nothing was moved.`, { details: { latest: last?.id ?? null } });
   if (last === undefined) throw refuse(`Nothing was ever promoted to ${channel} here.`);
