@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ChannelStay } from '@/components/channel/channel-stays';
 import { StayTable } from '@/components/channel/stay-table';
 import { layoutTimeline, type ChosenVersions } from '@/components/channel/timeline-layout';
@@ -24,9 +24,10 @@ export interface ChartTimelineProps {
  */
 export function ChartTimeline({ address, versions, stays, now }: ChartTimelineProps) {
   const [pointed, setPointed] = useState<number | null>(null);
-  const layout = layoutTimeline(versions, stays, now);
+  // Hundreds of points are not to be placed and drawn anew whenever the pointer comes to another one.
+  const layout = useMemo(() => layoutTimeline(versions, stays, now), [versions, stays, now]);
+  const points = useMemo(() => (layout === null ? [] : timelinePoints(layout, address)), [layout, address]);
   if (layout === null || stays.length === 0) return null;
-  const points = timelinePoints(layout, address);
   const point = pointed === null ? undefined : points[pointed];
   const { undated, older } = versions.omitted;
   return (

@@ -278,6 +278,7 @@ function placeRows(
   return rows.sort((a, b) => a.y - b.y);
 }
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;
 
@@ -287,8 +288,9 @@ function placeTicks(x: TimeScale, now: number): TimelineLayout['ticks'] {
   let edge = x.at(now) - TICK_GAP;
   for (const time of x.times.toReversed().slice(1)) {
     const place = x.at(time);
-    if (place > edge) continue;
-    ticks.push({ x: round(place), label: tickLabel(time, span) });
+    const label = tickLabel(time, span);
+    if (place > edge || label === ticks.at(-1)?.label) continue;
+    ticks.push({ x: round(place), label });
     edge = place - TICK_GAP;
   }
   return [...ticks.reverse(), { x: round(x.at(now)), label: 'now' }];
@@ -297,6 +299,7 @@ function placeTicks(x: TimeScale, now: number): TimelineLayout['ticks'] {
 /** UTC, as every exact time on the page, so that server and browser agree. */
 function tickLabel(time: number, span: number): string {
   const iso = new Date(time).toISOString();
+  if (span < 10 * MINUTE) return `${iso.slice(11, 19)} UTC`;
   if (span < 2 * DAY) return `${iso.slice(11, 16)} UTC`;
   return span < 2 * YEAR ? iso.slice(0, 10) : iso.slice(0, 7);
 }

@@ -1,7 +1,7 @@
 'use client';
 import { clsx } from 'clsx';
 import Link from 'next/link';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { memo, useRef, useState, type KeyboardEvent } from 'react';
 import type { TimelineLayout, TimelineLine } from '@/components/channel/timeline-layout';
 import type { TimelinePoint } from '@/components/channel/timeline-points';
 import { exactTime } from '@/components/ui/duration-words';
@@ -28,7 +28,12 @@ const LINES = [
 const DASHES = [undefined, '7 3', '2 3'];
 
 /** The timeline drawn. One stop for the keyboard; arrow keys, Home and End go through its points. */
-export function TimelinePicture({ layout, points, onPoint, describedBy }: TimelinePictureProps) {
+export const TimelinePicture = memo(function TimelinePicture({
+  layout,
+  points,
+  onPoint,
+  describedBy,
+}: TimelinePictureProps) {
   const { width, height, plot, ticks, rows, lines } = layout;
   const [current, setCurrent] = useState(points.length - 1);
   const links = useRef<(HTMLAnchorElement | null)[]>([]);
@@ -113,7 +118,7 @@ export function TimelinePicture({ layout, points, onPoint, describedBy }: Timeli
       ))}
     </svg>
   );
-}
+});
 
 function ChannelLine({ line: { channel, path, order, open, end, label, version } }: { line: TimelineLine }) {
   const { stroke, fill } = lineLook(order);
