@@ -1,6 +1,7 @@
 import compareBuild from 'semver/functions/compare-build.js';
 import parse from 'semver/functions/parse.js';
 import type { ChannelStay } from '@/components/channel/channel-stays';
+import { placeTicks, spreadLabels, thinOut } from '@/components/channel/timeline-labels';
 import { timeScale, type TimeScale } from '@/components/channel/time-scale';
 
 // All coordinates are pixels of the picture, from its upper left corner; all times epoch milliseconds.
@@ -71,8 +72,6 @@ const RIGHT = 148;
 const TOP = 14;
 const BOTTOM = 26;
 const ROW = 20;
-const LABEL_GAP = 14;
-const TICK_GAP = 92;
 const MIN_PLOT = 70;
 const MAX_PLOT = 420;
 
@@ -139,8 +138,8 @@ export function layoutTimeline(
     width: WIDTH,
     height: plot.bottom + BOTTOM,
     plot,
-    ticks: placeTicks(x, last),
-    rows: placeRows(kept, y, drawn),
+    ticks: placeTicks(x, last).map((tick) => ({ ...tick, x: round(tick.x) })),
+    rows: thinOut(byImportance(kept, drawn).map(({ version }) => ({ version, y: y(version) }))),
     dots: kept.map(({ version, at, prerelease }) => ({
       version,
       at,
@@ -215,7 +214,7 @@ function drawLines(
 ): TimelineLine[] {
   const made = new Map(versions.map(({ version, at }) => [version, at]));
   const channels = [...new Set(stays.map(({ channel }) => channel))];
-  const lines = channels.map((channel, order): TimelineLine => {
+  const lines = channels.map((channel, order): Omit<TimelineLine, 'label'> => {
     const own = stays.filter((stay) => stay.channel === channel);
     let path = '';
     let end = { x: plot.right, y: plot.top };
@@ -234,74 +233,29 @@ function drawLines(
       order,
       open: last?.until === null,
       end,
-      label: { x: end.x + 8, y: end.y },
       version: last?.version ?? '',
     };
   });
-  spreadLabels(lines, plot);
-  return lines;
+  const places = spreadLabels(
+    lines.map(({ end }) => end.y),
+    plot.top,
+    plot.bottom,
+  );
+  return lines.map((line, index) => ({
+    ...line,
+    label: { x: round(line.end.x + 8), y: round(places[index] ?? line.end.y) },
+  }));
 }
 
-/** Moves names apart, as little as their order allows. */
-function spreadLabels(lines: readonly TimelineLine[], { top, bottom }: TimelineLayout['plot']): void {
-  const sorted = lines.toSorted((a, b) => a.label.y - b.label.y || a.order - b.order);
-  let free = top;
-  for (const { label } of sorted) {
-    label.y = Math.max(label.y, free);
-    free = label.y + LABEL_GAP;
-  }
-  let most = Math.max(bottom, top + (sorted.length - 1) * LABEL_GAP);
-  for (const { label } of sorted.reverse()) {
-    label.y = round(Math.min(label.y, most));
-    most = label.y - LABEL_GAP;
-  }
-}
-
-/** Versions written at the axis: where channels are, then where they were, then the newest; none over another. */
-function placeRows(
-  versions: readonly DatedVersion[],
-  y: (version: string) => number,
-  stays: readonly ChannelStay[],
-): TimelineLayout['rows'] {
+/** Versions where channels are, then where they were, then the others; the newest first. */
+function byImportance(versions: readonly DatedVersion[], stays: readonly ChannelStay[]): DatedVersion[] {
   const weight = new Map<string, number>();
   for (const { version, until } of stays)
     weight.set(version, Math.max(weight.get(version) ?? 0, until === null ? 2 : 1));
-  const byWeight = versions.toSorted(
+  return versions.toSorted(
     (a, b) =>
       (weight.get(b.version) ?? 0) - (weight.get(a.version) ?? 0) || compareBuild(b.version, a.version),
   );
-  const rows: TimelineLayout['rows'] = [];
-  for (const { version } of byWeight) {
-    const row = { version, y: y(version) };
-    if (rows.every((other) => Math.abs(other.y - row.y) >= LABEL_GAP - 1)) rows.push(row);
-  }
-  return rows.sort((a, b) => a.y - b.y);
-}
-
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-const YEAR = 365 * DAY;
-
-function placeTicks(x: TimeScale, now: number): TimelineLayout['ticks'] {
-  const span = now - (x.times[0] ?? now);
-  const ticks: TimelineLayout['ticks'] = [];
-  let edge = x.at(now) - TICK_GAP;
-  for (const time of x.times.toReversed().slice(1)) {
-    const place = x.at(time);
-    const label = tickLabel(time, span);
-    if (place > edge || label === ticks.at(-1)?.label) continue;
-    ticks.push({ x: round(place), label });
-    edge = place - TICK_GAP;
-  }
-  return [...ticks.reverse(), { x: round(x.at(now)), label: 'now' }];
-}
-
-/** UTC, as every exact time on the page, so that server and browser agree. */
-function tickLabel(time: number, span: number): string {
-  const iso = new Date(time).toISOString();
-  if (span < 10 * MINUTE) return `${iso.slice(11, 19)} UTC`;
-  if (span < 2 * DAY) return `${iso.slice(11, 16)} UTC`;
-  return span < 2 * YEAR ? iso.slice(0, 10) : iso.slice(0, 7);
 }
 
 function round(value: number): number {
