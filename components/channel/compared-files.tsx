@@ -19,7 +19,7 @@ export function ComparedFiles({ files }: { files: readonly ComparedFile[] }) {
         <li key={file.path}>
           {file.hunks.length === 0 ? (
             <p className="flex min-h-8 flex-wrap items-center gap-x-2 pl-5.5 text-sm">
-              <ChangeBadge change={file.change} />
+              <ChangeBadge change={file.change} />{' '}
               <span className="font-mono text-xs wrap-anywhere">{file.path}</span>
               <span className="text-xs text-muted">{file.note}</span>
             </p>
@@ -28,7 +28,7 @@ export function ComparedFiles({ files }: { files: readonly ComparedFile[] }) {
               open={total <= SHORT}
               title={
                 <span className="flex flex-wrap items-center gap-x-2">
-                  <ChangeBadge change={file.change} />
+                  <ChangeBadge change={file.change} />{' '}
                   <span className="font-mono text-xs wrap-anywhere">{file.path}</span>
                 </span>
               }
