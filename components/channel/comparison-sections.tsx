@@ -51,7 +51,11 @@ export function ComparisonSections({ comparison, asking }: ComparisonSectionsPro
         )}
       </Disclosure>
       {(values.length > 0 || valuesText.length > 0) && (
-        <Disclosure open={values.length <= MANY_VALUES} title="Default values" note={values.length}>
+        <Disclosure
+          open={values.length <= MANY_VALUES}
+          title="Default values"
+          note={truncated ? `${values.length}+` : values.length}
+        >
           <ComparedValues values={values} truncated={truncated} />
           {valuesText.length > 0 && (
             <Disclosure title="values.yaml as text, comments too" className="mt-1">

@@ -93,6 +93,10 @@ export function PromoteDialog({
     promote.reset();
     onClose();
   };
+  const compareAgain = () => {
+    promote.reset();
+    if (current !== undefined) setTarget(targetAt(target, current));
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (isThere || promote.isPending) return;
@@ -170,7 +174,7 @@ export function PromoteDialog({
                 : `It points at ${current.version ?? 'something else'} now.`}{' '}
               What is shown here is from before.
             </p>
-            <Button size="sm" className="mt-2" onClick={() => setTarget(targetAt(target, current))}>
+            <Button size="sm" className="mt-2" onClick={compareAgain}>
               Compare with what is there now
             </Button>
           </Notice>

@@ -46,7 +46,9 @@ function Check({ check, asking }: { check: PromotionCheck; asking: boolean }) {
       <span className="min-w-0 wrap-anywhere">
         <strong className="font-medium">{CHECK_NAMES[check.name]}</strong>{' '}
         <span className={clsx('text-xs font-medium', tone)}>{word}</span>
-        <span className="block text-muted">{check.message}</span>
+        {!(asking && check.outcome === 'unknown') && (
+          <span className="block text-muted">{check.message}</span>
+        )}
       </span>
     </li>
   );
