@@ -39,7 +39,7 @@ try {
     async prepare(page) {
       const channel = page.getByRole('listitem').filter({ hasText: '1-candidate' });
       await channel.getByRole('button', { name: 'Promote to stable' }).click();
-      await page.getByRole('dialog').getByRole('heading', { name: 'Default values' }).waitFor();
+      await page.getByRole('dialog').getByText('Default values', { exact: true }).waitFor();
     },
   });
   await browser.close();

@@ -25,7 +25,7 @@ export interface ImageSighting {
 /** What image tags were seen to mean, by [host/repository, tag]. Seen only when somebody asked. */
 const imageTags = jsonTable<TagRecord>('image-tag', 1);
 
-/** Images asked for at most in one go: a chart of 200 images is asked for in part. */
+/** Images asked for at most in one go. */
 const MAX_LOOKED_UP = 60;
 const WIDTH = 6;
 
@@ -46,22 +46,32 @@ export async function lookUpImages(
   { sources, store, now }: ImageLookupOptions,
   call: CallOptions,
 ): Promise<ImageSighting[]> {
-  const sightings = images.map((image, index) =>
-    index < MAX_LOOKED_UP ? unasked(image, 'It was not asked for in time.') : tooMany(image),
-  );
-  const tasks = images.slice(0, MAX_LOOKED_UP).map((image, index) => ({ image, index }));
-  await runBounded(tasks, WIDTH, async ({ image, index }) => {
+  const sightings: ImageSighting[] = [];
+  const askable: Question[] = [];
+  for (const [index, image] of images.entries()) {
     const parsed = parseImageReference(image);
     const source = parsed && findSource(sources, parsed.host);
-    if (parsed === undefined || source === undefined) {
-      sightings[index] = external(image, parsed?.host);
-      return;
+    if (parsed === undefined || source === undefined) sightings.push(external(image, parsed?.host));
+    else if (askable.length === MAX_LOOKED_UP) sightings.push(tooMany(image));
+    else {
+      sightings.push(unasked(image, 'It was not asked for in time.'));
+      askable.push({ index, image, parsed, source });
     }
+  }
+  await runBounded(askable, WIDTH, async ({ index, image, parsed, source }) => {
     if (call.signal?.aborted === true) return;
     const sighting = await ask(image, parsed, source, call);
     if (sighting !== undefined) sightings[index] = await remember(sighting, parsed, store, now());
   });
   return sightings;
+}
+
+interface Question {
+  /** the image's place in the list */
+  index: number;
+  image: string;
+  parsed: ImageReference;
+  source: RegistrySource;
 }
 
 async function ask(
@@ -108,7 +118,7 @@ function unasked(image: string, message: string): ImageSighting {
 }
 
 function tooMany(image: string): ImageSighting {
-  return unasked(image, `Only the first ${MAX_LOOKED_UP} images are asked for.`);
+  return unasked(image, `Only ${MAX_LOOKED_UP} images are asked for at once.`);
 }
 
 function external(image: string, host: string | undefined): ImageSighting {

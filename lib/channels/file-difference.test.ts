@@ -120,7 +120,7 @@ describe('compareFiles', () => {
     expect(files.map(({ hunks }) => hunks.length)).toEqual([1, 0]);
     const started = performance.now();
     const ports = { now: () => performance.now(), pause: () => Promise.resolve() };
-    const limits = { ...DIFFERENCE_LIMITS, milliseconds: 60 };
+    const limits = { ...DIFFERENCE_LIMITS, millisecondsOfFile: 30 };
     const hopeless = await compareFiles(toMap({ a: numbers(7919) }), toMap({ a: numbers(104_729) }), {
       ...ports,
       limits,

@@ -35,7 +35,8 @@ export interface DifferenceLimits {
   /** lines shown of one file, and of all together */
   linesOfFile: number;
   lines: number;
-  /** for all files together */
+  /** for one file, during which nothing else runs, and for all together */
+  millisecondsOfFile: number;
   milliseconds: number;
 }
 
@@ -44,6 +45,7 @@ export const DIFFERENCE_LIMITS: DifferenceLimits = {
   characters: 512 * 1024,
   linesOfFile: 1500,
   lines: 8000,
+  millisecondsOfFile: 200,
   milliseconds: 1500,
 };
 
@@ -58,8 +60,6 @@ export interface DifferencePorts {
 
 const CONTEXT = 3;
 const MAX_LINE = 400;
-/** One file may take this part of the time left, so that one that is hopeless leaves the others some. */
-const SHARE = 0.5;
 
 /**
  * What differs between the files of two charts, as unified hunks: the schema first, then templates, CRDs and the rest, the
@@ -123,7 +123,7 @@ function compareFile(
   if (old === fresh) return only('Only the ends of its lines differ.');
   const patch = structuredPatch('', '', old, fresh, undefined, undefined, {
     context: CONTEXT,
-    timeout: Math.max(1, left * SHARE),
+    timeout: Math.min(left, limits.millisecondsOfFile),
   });
   if (patch === undefined) return only('It differs in so much that comparing it would take too long.');
   const all = patch.hunks.map(({ oldStart, newStart, lines }) => ({
