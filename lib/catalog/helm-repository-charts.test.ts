@@ -84,6 +84,9 @@ describe('a static Helm repository', () => {
       [...app].reverse().map(({ version, digest }) => [version, `sha256:${digest}`]),
     );
     expect(chart).toMatchObject({ channels: [], complete: true, error: null });
+    expect([...(await catalog.files(address)).keys()]).toEqual(
+      expect.arrayContaining(['Chart.yaml', 'README.md']),
+    );
     expect(await catalog.release(address)).toMatchObject({
       version: '1.1.0',
       digest: `sha256:${app[1]?.digest}`,
