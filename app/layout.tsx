@@ -5,6 +5,8 @@ import { Providers } from '@/app/providers';
 import { SitePalette } from '@/app/site-palette';
 import { SiteHeader } from '@/components/layout/site-header';
 import { PAPER, parseTheme, THEME_COOKIE } from '@/components/layout/theme';
+import { AccountButton } from '@/components/session/account-button';
+import { hasSessions } from '@/lib/services/sessions';
 import '@/app/globals.css';
 
 export const metadata: Metadata = {
@@ -31,7 +33,8 @@ export async function generateViewport(): Promise<Viewport> {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = await readTheme();
+  const theme = await readTheme(); // first: it ends the build's own rendering, which must open no store
+  const named = await hasSessions();
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
       <body>
@@ -49,7 +52,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         </a>
         <Providers>
           <div className="isolate flex min-h-dvh flex-col">
-            <SiteHeader theme={theme} palette={<SitePalette />} />
+            <SiteHeader theme={theme} palette={<SitePalette />} account={named && <AccountButton />} />
             <main
               id="main"
               tabIndex={-1}

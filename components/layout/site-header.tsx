@@ -9,10 +9,12 @@ export interface SiteHeaderProps {
   theme: Theme;
   /** the button that opens the command palette */
   palette: ReactNode;
+  /** who the reader is; null where nobody is known by name */
+  account: ReactNode;
 }
 
-/** Name, main places, palette and colours; stays in sight. */
-export function SiteHeader({ theme, palette }: SiteHeaderProps) {
+/** Name, main places, palette, login and colours; stays in sight. */
+export function SiteHeader({ theme, palette, account }: SiteHeaderProps) {
   return (
     <header className="sticky top-0 z-30 bg-paper">
       <div className="mx-auto flex h-12 max-w-7xl items-center gap-1 px-4 sm:gap-5 sm:px-6">
@@ -23,6 +25,7 @@ export function SiteHeader({ theme, palette }: SiteHeaderProps) {
         <NavLinks />
         <div className="noscript:hidden ml-auto flex items-center sm:gap-1">
           {palette}
+          {account}
           <ThemeMenu initial={theme} />
         </div>
       </div>

@@ -44,6 +44,14 @@ export async function postNothing(path: string): Promise<void> {
   await call(path, { method: 'POST', headers: { accept: 'application/json' } });
 }
 
+/**
+ * DELETE of what a path names.
+ * @throws ApiProblem
+ */
+export async function sendDelete(path: string): Promise<void> {
+  await call(path, { method: 'DELETE', headers: { accept: 'application/json' } });
+}
+
 async function call(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {

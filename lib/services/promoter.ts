@@ -45,7 +45,7 @@ export async function runAs<Result>(
   const attempt = signInBrake.begin({ registry, username: login.username, address });
   try {
     const result = await run({ login, header });
-    attempt.succeeded();
+    attempt.undecided(); // not everything that is done asks the registry about the login
     return result;
   } catch (error) {
     if (isLoginRefusal(error)) attempt.failed();

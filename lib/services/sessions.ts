@@ -36,6 +36,15 @@ export async function listSessions(caller: Caller): Promise<RegistrySession[]> {
   return sessions.filter((session) => session !== null);
 }
 
+/** Whether any registry knows people by name. */
+export async function hasSessions(): Promise<boolean> {
+  const { configuration } = await openChartroom();
+  return configuration.registries.some(
+    ({ promotion: { mode, actorHeader } }) =>
+      mode === 'personal' || (mode === 'shared' && actorHeader !== undefined),
+  );
+}
+
 /**
  * Signs the caller in at a registry, once the registry has taken the login.
  * @throws AppError `registry_not_found`; `invalid_request` where nobody signs in; `rate_limited` after too many refused

@@ -21,7 +21,7 @@ export const SignInRequest = z.object({
 export type SignInRequest = z.infer<typeof SignInRequest>;
 
 /** A registry that knows people by name, and as whom it knows the caller. */
-const RegistrySession = z.object({
+export const RegistrySession = z.object({
   registry: z.string(),
   /** host and port of the registry */
   host: z.string(),
@@ -32,6 +32,7 @@ const RegistrySession = z.object({
   /** when the sign-in ends; null where it has none */
   expiresAt: Timestamp.nullable(),
 });
+export type RegistrySession = z.infer<typeof RegistrySession>;
 
 export const SessionList = z.object({ sessions: z.array(RegistrySession) });
 export type SessionList = z.infer<typeof SessionList>;
