@@ -33,7 +33,7 @@ export async function generateViewport(): Promise<Viewport> {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = await readTheme(); // first: it ends the build's own rendering, which must open no store
+  const theme = await readTheme();
   const named = await hasSessions();
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme}>

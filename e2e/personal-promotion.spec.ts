@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { startEmbeddedRegistry } from '@/lib/embedded-registry/server';
 import { startChartroom } from './fixtures/chartroom';
 import type { TestRegistry } from './fixtures/registry';
@@ -8,7 +10,11 @@ import { expect, test } from './fixtures/test';
 
 const LOGIN = { username: 'ada', password: 'correct horse' };
 
-test('with promotion in person, the registry decides by the login that was typed', async ({
+async function expectNoViolations(page: Page): Promise<void> {
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+}
+
+test('with promotion in person, people sign in at the registry, which decides by their login', async ({
   page,
   charts,
   folder,
@@ -53,20 +59,35 @@ test('with promotion in person, the registry decides by the login that was typed
     });
     try {
       await page.goto(`${chartroom.url}/charts/guarded/team/vault`);
+      await expect(page.getByText('To promote, you need your own login at guarded.')).toBeVisible();
       await page.getByRole('button', { name: 'Promote to stable' }).click();
       const dialog = page.getByRole('dialog', { name: 'Promote to 1-stable' });
       const confirm = dialog.getByRole('button', { name: 'Promote 1.1.0 to 1-stable' });
+      const password = dialog.getByLabel('Password or token');
+      await expect(confirm).toBeDisabled();
+      await expect(password).toHaveAttribute('autocomplete', 'current-password');
+      await expect(dialog.getByLabel('User name')).toHaveAttribute('autocomplete', 'username');
 
-      await confirm.click();
-      await expect(dialog.getByRole('textbox', { name: 'User name' })).toBeFocused();
+      await dialog.getByLabel('User name').fill(LOGIN.username);
+      await password.fill('wrong');
+      await password.press('Enter');
+      await expect(dialog.getByRole('alert')).toHaveText(
+        'guarded refused the login of ada. It says: UNAUTHORIZED: Sign in with this registry’s user name and password.',
+      );
+      await expect(password).toBeFocused();
+      await expect(password).toHaveAccessibleDescription(/guarded refused the login of ada/);
+      await expectNoViolations(page);
 
-      await dialog.getByRole('textbox', { name: 'User name' }).fill(LOGIN.username);
-      await dialog.getByLabel('Password or token').fill('wrong');
-      await confirm.click();
-      await expect(dialog.getByRole('alert')).toContainText('guarded refused this login');
-      await expect(dialog.getByRole('alert')).toContainText('Nothing was moved');
+      await page.keyboard.type(LOGIN.password); // over the wrong one, which is selected
+      await page.keyboard.press('Enter');
+      await expect(dialog.getByText('You promote as ada.')).toBeVisible();
+      await expect(dialog.getByText('guarded does not tell beforehand')).toBeVisible();
+      const [cookie] = (await page.context().cookies(`${chartroom.url}/api/v1/sessions`)).filter(({ name }) =>
+        name.startsWith('chartroom-login'),
+      );
+      expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/api/v1' });
+      expect(JSON.stringify(cookie)).not.toContain(LOGIN.password);
 
-      await dialog.getByLabel('Password or token').fill(LOGIN.password);
       await confirm.click();
       await expect(dialog).toBeHidden();
       const { promotions } = await (
@@ -80,7 +101,22 @@ test('with promotion in person, the registry decides by the login that was typed
         }),
       ]);
       await page.goto(`${chartroom.url}/charts/guarded/team/vault?tab=history`);
-      await expect(page.getByRole('table', { name: 'Promotions' })).toContainText(LOGIN.username);
+      await expect(page.getByRole('list', { name: 'Moves of channels, newest first' })).toContainText(
+        LOGIN.username,
+      );
+
+      await test.step('who is signed in shows in the header, at phone width too, and can sign out', async () => {
+        await page.setViewportSize({ width: 390, height: 780 });
+        await page.getByRole('button', { name: 'Signed in as ada' }).click();
+        const logins = page.getByRole('dialog', { name: 'Your logins at registries' });
+        await expect(logins.getByRole('listitem')).toContainText(/guarded.*ada, until \d\d:\d\d/);
+        await expectNoViolations(page);
+        await logins.getByRole('button', { name: 'Sign out of guarded' }).click();
+        await expect(logins.getByRole('listitem')).toContainText('Not signed in');
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('banner').getByRole('button', { name: 'Sign in' })).toBeFocused();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      });
     } finally {
       await page.close(); // it asks for pages ahead, also when nobody answers any more
       await chartroom.stop();

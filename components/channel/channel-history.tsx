@@ -12,6 +12,7 @@ import { ReversalControls, type Propose } from '@/components/channel/reversal-co
 import { reversalOffers, type Viewer } from '@/components/channel/reversal-offer';
 import type { ChosenVersions } from '@/components/channel/timeline-layout';
 import { undoneMoves } from '@/components/channel/undone-moves';
+import { usePromotionDenial } from '@/components/channel/use-promotion-denial';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
@@ -20,6 +21,7 @@ import type { MoveList } from '@/lib/api/schema/move';
 import { describeFailure } from '@/lib/queries/api-problem';
 import { chartDetail } from '@/lib/queries/charts';
 import { chartMoves } from '@/lib/queries/moves';
+import { promotionPermission } from '@/lib/queries/sessions';
 import type { ChartAddress } from '@/lib/references';
 
 export interface ChannelHistoryProps {
@@ -40,7 +42,9 @@ export interface ChannelHistoryProps {
 
 /** A chart's channels over time: a picture, and every move with what can be done about it. */
 export function ChannelHistory(props: ChannelHistoryProps) {
-  const { address, versions, channel, rules, viewer, now } = props;
+  const { address, versions, channel, rules, now } = props;
+  const denial = usePromotionDenial(address, rules.mode);
+  const viewer = useViewer(address, rules.mode, props.viewer);
   const { data: chart } = useQuery(chartDetail(address));
   const channels = chart?.channels ?? props.channels;
   const list = useInfiniteQuery(chartMoves(address, props.moves));
@@ -86,6 +90,7 @@ export function ChannelHistory(props: ChannelHistoryProps) {
                       address={address}
                       offer={offer}
                       eager={channel !== null}
+                      denial={denial}
                       propose={propose}
                     />
                   )
@@ -112,6 +117,12 @@ export function ChannelHistory(props: ChannelHistoryProps) {
       {dialog && <PromoteDialog key={dialog.count} address={address} rules={rules} {...dialog.proposal} />}
     </div>
   );
+}
+
+/** The page's own server sees no sign-in: that goes with calls of the API only. */
+function useViewer(address: ChartAddress, mode: PromotionRules['mode'], known: Viewer): Viewer {
+  const { data } = useQuery({ ...promotionPermission(address), enabled: mode === 'personal' });
+  return mode === 'personal' && data?.signedIn ? data.user : known;
 }
 
 type Proposal = Pick<PromoteDialogProps, 'kind' | 'source' | 'target' | 'open' | 'onClose'>;

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { ChannelRow } from '@/components/channel/channel-row';
+import { PromotionPermission } from '@/components/channel/promotion-permission';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import { findStrayChannels } from '@/components/channel/stray-channels';
 import type { ChartChannel } from '@/lib/api/schema/chart';
@@ -98,8 +99,7 @@ export function ChannelPanel({
             Promoting needs JavaScript; this browser has it switched off.
           </p>
         )}
-        {rules.mode === 'personal' && <p>To promote, you need your own login at {registry}.</p>}
-        {rules.mode === 'shared' && <p>Promotions use Chartroom’s login at {registry}.</p>}
+        <PromotionPermission address={address} mode={rules.mode} />
       </footer>
     </section>
   );

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { PromoteDialog } from '@/components/channel/promote-dialog';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import type { PromotionSource, PromotionTarget } from '@/components/channel/promotion-target';
-import { Button } from '@/components/ui/button';
+import { PERMISSION_ID, usePromotionDenial } from '@/components/channel/use-promotion-denial';
+import { Button, type ButtonProps } from '@/components/ui/button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import type { ChartAddress } from '@/lib/references';
 
@@ -44,40 +45,38 @@ export function PromoteControls({
     setOpen(true);
   };
   const isThere = (target: PromotionTarget) => target.digest === source.digest;
+  const denial = usePromotionDenial(address, rules.mode);
+  const descriptions = [describedBy, denial !== null && PERMISSION_ID].filter(Boolean).join(' ') || undefined;
 
   return (
     <span className="noscript:hidden ml-auto inline-flex">
       {next && (
         <Button
           size="sm"
-          aria-describedby={describedBy}
-          aria-disabled={isThere(next)}
+          aria-describedby={descriptions}
+          aria-disabled={isThere(next) || denial !== null}
           title={
             isThere(next)
               ? `${next.tag} points at ${source.version} already`
-              : `${source.version} → ${next.tag}`
+              : (denial ?? `${source.version} → ${next.tag}`)
           }
-          onClick={() => !isThere(next) && propose(next)}
+          onClick={() => !isThere(next) && denial === null && propose(next)}
           className={others.length > 0 ? 'rounded-r-none' : undefined}
         >
           Promote to {next.risk}
         </Button>
       )}
-      {others.length > 0 && (
-        <Menu
-          align="end"
-          trigger={
-            <Button
-              size={next ? 'icon' : 'sm'}
-              variant={next ? 'secondary' : 'ghost'}
-              aria-label={menuLabel}
-              className={next ? 'rounded-l-none border-l-0' : undefined}
-            >
-              {!next && 'Promote'}
-              <ChevronDown aria-hidden />
-            </Button>
-          }
-        >
+      {others.length > 0 && denial !== null && (
+        <MenuButton
+          joined={next !== null}
+          aria-label={menuLabel}
+          aria-describedby={PERMISSION_ID}
+          aria-disabled
+          title={denial}
+        />
+      )}
+      {others.length > 0 && denial === null && (
+        <Menu align="end" trigger={<MenuButton joined={next !== null} aria-label={menuLabel} />}>
           {others.map((target) => (
             <MenuItem key={target.tag} disabled={isThere(target)} onSelect={() => propose(target)}>
               Promote to {target.tag}
@@ -100,5 +99,20 @@ export function PromoteControls({
         />
       )}
     </span>
+  );
+}
+
+/** @param joined whether it stands right of the button for the next channel */
+function MenuButton({ joined, ...rest }: Omit<ButtonProps, 'size' | 'variant'> & { joined: boolean }) {
+  return (
+    <Button
+      {...rest}
+      size={joined ? 'icon' : 'sm'}
+      variant={joined ? 'secondary' : 'ghost'}
+      className={joined ? 'rounded-l-none border-l-0' : undefined}
+    >
+      {!joined && 'Promote'}
+      <ChevronDown aria-hidden />
+    </Button>
   );
 }

@@ -7,6 +7,7 @@ import { PromotionCalls } from '@/components/channel/promotion-calls';
 import { PromotionEnds } from '@/components/channel/promotion-ends';
 import { PromotionFailure } from '@/components/channel/promotion-failure';
 import { PromotionForecast } from '@/components/channel/promotion-forecast';
+import { PromotionIdentity, useHindrance } from '@/components/channel/promotion-identity';
 import { promotionOutcome } from '@/components/channel/promotion-outcome';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import {
@@ -16,7 +17,6 @@ import {
   type PromotionTarget,
 } from '@/components/channel/promotion-target';
 import { promotionWords } from '@/components/channel/promotion-words';
-import { RegistryLoginFields } from '@/components/channel/registry-login-fields';
 import { ReleaseComparison } from '@/components/channel/release-comparison';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogClose } from '@/components/ui/dialog';
@@ -26,7 +26,7 @@ import { Textarea } from '@/components/ui/textarea';
 import type { Promotion } from '@/lib/api/schema/promotion';
 import { ApiProblem } from '@/lib/queries/api-problem';
 import { usePromotionForecast } from '@/lib/queries/promotion-checks';
-import { usePromote, type RegistryLogin } from '@/lib/queries/promotions';
+import { usePromote } from '@/lib/queries/promotions';
 import type { ChartAddress } from '@/lib/references';
 
 export interface PromoteDialogProps {
@@ -41,8 +41,6 @@ export interface PromoteDialogProps {
   open: boolean;
   onClose: () => void;
 }
-
-const NO_LOGIN: RegistryLogin = { username: '', password: '' };
 
 /**
  * Shows what a promotion would do and, when confirmed, does it: with the digests shown, so that a channel which moved
@@ -60,14 +58,13 @@ export function PromoteDialog({
   // What is shown must not change under the reader's eyes, so it is kept as it was; a conflict brings what is now.
   const [target, setTarget] = useState(seen);
   const [reason, setReason] = useState('');
-  const [login, setLogin] = useState(NO_LOGIN);
   // By name: what comes up later has not been accepted.
   const [accepted, setAccepted] = useState<readonly string[]>([]);
   const promote = usePromote();
   const announce = useAnnounce();
   const router = useRouter();
   const form = useId();
-  const content = useRef<HTMLFormElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const isThere = target.digest === source.digest;
   const { registry, repository } = address;
   const { tag: channel, digest: expectedDigest } = target;
@@ -86,10 +83,10 @@ export function PromoteDialog({
   const needsReason = kind === 'rollback' || outlook.forecast?.reason === 'required';
   const current = outlook.forecast?.current;
   const hasMoved = current !== undefined && (current?.digest ?? null) !== target.digest;
+  const hindrance = useHindrance({ address, mode: rules.mode });
   const words = promotionWords(kind, source, target);
 
   const close = () => {
-    setLogin(NO_LOGIN);
     promote.reset();
     onClose();
   };
@@ -99,12 +96,9 @@ export function PromoteDialog({
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (isThere || promote.isPending) return;
+    if (isThere || hindrance !== undefined || promote.isPending) return;
     promote.mutate(
-      {
-        request: { ...subject, reason, acknowledged },
-        login: rules.mode === 'personal' ? login : null,
-      },
+      { ...subject, reason, acknowledged },
       {
         onSuccess: (promotion) => {
           announce(promotionOutcome(promotion));
@@ -141,19 +135,17 @@ export function PromoteDialog({
             form={form}
             variant="primary"
             busy={promote.isPending}
-            disabled={isThere || blocking.length > 0}
-            title={blocking.length > 0 ? 'A check stops this' : undefined}
+            disabled={isThere || blocking.length > 0 || hindrance !== undefined}
+            title={blocking.length > 0 ? 'A check stops this' : hindrance}
           >
             {words.submit}
           </Button>
         </>
       }
     >
-      <form
-        id={form}
+      <div
         ref={content}
         tabIndex={-1}
-        onSubmit={submit}
         className="grid gap-x-5 gap-y-4 outline-none lg:grid-cols-[minmax(0,1fr)_20rem]"
       >
         {promote.error && (
@@ -198,36 +190,36 @@ export function PromoteDialog({
           )}
         </div>
         <div className="min-w-0 space-y-4 lg:sticky lg:top-0 lg:self-start">
-          {!isThere && (
-            <PromotionForecast
-              outlook={outlook}
-              accepted={isAccepted}
-              onAccept={(all) => setAccepted(all ? toAccept.map(({ name }) => name) : [])}
-            />
-          )}
-          <Field
-            label={needsReason ? 'Reason (required)' : 'Reason'}
-            hint={needsReason ? words.reasonHint : `${words.reasonHint} May be left empty.`}
-          >
-            <Textarea
-              name="reason"
-              rows={3}
-              maxLength={2000}
-              required={needsReason}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </Field>
-          {rules.mode === 'personal' && (
-            <RegistryLoginFields registry={registry} login={login} onChange={setLogin} />
-          )}
+          <PromotionIdentity address={address} mode={rules.mode} />
+          <form id={form} onSubmit={submit} className="space-y-4">
+            {!isThere && (
+              <PromotionForecast
+                outlook={outlook}
+                accepted={isAccepted}
+                onAccept={(all) => setAccepted(all ? toAccept.map(({ name }) => name) : [])}
+              />
+            )}
+            <Field
+              label={needsReason ? 'Reason (required)' : 'Reason'}
+              hint={needsReason ? words.reasonHint : `${words.reasonHint} May be left empty.`}
+            >
+              <Textarea
+                name="reason"
+                rows={3}
+                maxLength={2000}
+                required={needsReason}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            </Field>
+          </form>
         </div>
         {outlook.forecast && !isThere && (
           <div className="min-w-0 lg:col-span-2">
             <PromotionCalls calls={outlook.forecast.calls} registry={registry} />
           </div>
         )}
-      </form>
+      </div>
     </Dialog>
   );
 }

@@ -6,7 +6,7 @@ import { ApiProblem, describeFailure } from '@/lib/queries/api-problem';
 export interface PromotionFailureProps {
   error: unknown;
   channel: string;
-  /** the registry a person gave a login for, else null */
+  /** the registry where a person is signed in, else null */
   loginAt: string | null;
 }
 
@@ -28,7 +28,7 @@ export function PromotionFailure({ error, channel, loginAt }: PromotionFailurePr
         tone="danger"
         title={moved ? `${channel} has moved` : refused ? `${loginAt} refused this login` : title}
       >
-        {refused && <p>Check the user name and the password or token. Nothing was moved.</p>}
+        {refused && <p>Nothing was moved.</p>}
         <p>{detail}</p>
         {moved && <p className="mt-1">Below is what differs now. Confirm again if you still want it.</p>}
       </Notice>

@@ -16,16 +16,24 @@ export interface ReversalControlsProps {
   offer: ReversalOffer;
   /** whether to ask the registry at once what it still has, instead of when a rollback is asked for */
   eager: boolean;
+  /** why the reader may not promote; null where they may */
+  denial: string | null;
   propose: Propose;
 }
 
 /** The buttons that take a move back, or go back to where it led. */
-export function ReversalControls({ address, offer, eager, propose }: ReversalControlsProps) {
+export function ReversalControls({ address, offer, eager, denial, propose }: ReversalControlsProps) {
   const { undo, undoHindrance, rollback, target } = offer;
   return (
     <>
       {undo !== null && (
-        <Button size="sm" className="noscript:hidden" onClick={() => propose('undo', undo, target)}>
+        <Button
+          size="sm"
+          className="noscript:hidden"
+          aria-disabled={denial !== null}
+          title={denial ?? undefined}
+          onClick={() => denial === null && propose('undo', undo, target)}
+        >
           <Undo2 aria-hidden />
           Undo
         </Button>
@@ -45,6 +53,7 @@ export function ReversalControls({ address, offer, eager, propose }: ReversalCon
           source={source}
           target={target}
           eager={eager}
+          denial={denial}
           propose={propose}
         />
       ))}
@@ -57,7 +66,7 @@ interface RollbackButtonProps extends Omit<ReversalControlsProps, 'offer'> {
   target: PromotionTarget;
 }
 
-function RollbackButton({ address, source, target, eager, propose }: RollbackButtonProps) {
+function RollbackButton({ address, source, target, eager, denial, propose }: RollbackButtonProps) {
   const client = useQueryClient();
   const query = earlierReleases(address, target.tag);
   const { data } = useQuery({ ...query, enabled: eager });
@@ -82,7 +91,15 @@ function RollbackButton({ address, source, target, eager, propose }: RollbackBut
     if (now !== 'gone') propose('rollback', source, target);
   };
   return (
-    <Button size="sm" variant="ghost" className="noscript:hidden" busy={asking} onClick={() => void ask()}>
+    <Button
+      size="sm"
+      variant="ghost"
+      className="noscript:hidden"
+      busy={asking}
+      aria-disabled={denial !== null}
+      title={denial ?? undefined}
+      onClick={() => denial === null && void ask()}
+    >
       {!asking && <History aria-hidden />}
       Roll back to {source.version}
     </Button>

@@ -15,7 +15,7 @@ export interface ReversalOffer {
   target: PromotionTarget;
 }
 
-/** Who looks at the page: `undefined` where that shows only with the login that is given for a promotion. */
+/** Who looks at the page: `undefined` where nobody has signed in yet. */
 export type Viewer = string | null | undefined;
 
 /**

@@ -54,7 +54,7 @@ export function RegistrySignIn({ registry, username, onSignedIn }: RegistrySignI
       method="post"
       onSubmit={submit}
       aria-label={`Sign in at ${registry}`}
-      className="space-y-3 rounded border border-line bg-paper p-3"
+      className="@container space-y-3 rounded border border-line bg-paper p-3"
     >
       {overheard && (
         <Notice tone="caution" title="This page came without encryption">
@@ -66,7 +66,7 @@ export function RegistrySignIn({ registry, username, onSignedIn }: RegistrySignI
           {failure.detail}
         </Notice>
       )}
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid gap-3 @md:grid-cols-2">
         <Field label="User name" error={failure?.field === 'username' && failure.detail}>
           <Input
             ref={userField}

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Chart, ChartVersion } from '@/lib/api/schema/chart';
 import { pollInterval } from '@/lib/queries/charts';
-import { basicAuthorization } from '@/lib/queries/promotions';
 
 const version: ChartVersion = {
   version: '1.0.0',
@@ -61,11 +60,4 @@ describe('pollInterval', () => {
   ])('$name', ({ chart: data, ms }) => {
     expect(pollInterval(data)).toBe(ms);
   });
-});
-
-test.each([
-  { username: 'Aladdin', password: 'open sesame', expected: 'Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==' },
-  { username: 'test', password: '123£', expected: 'Basic dGVzdDoxMjPCow==' },
-])('the examples of RFC 7617: $username', ({ username, password, expected }) => {
-  expect(basicAuthorization({ username, password })).toBe(expected);
 });

@@ -1,0 +1,59 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import type { PromotionRules } from '@/components/channel/promotion-rules';
+import { RegistrySignIn } from '@/components/session/registry-sign-in';
+import { Notice } from '@/components/ui/notice';
+import type { Permission } from '@/lib/api/schema/session';
+import { promotionPermission } from '@/lib/queries/sessions';
+import type { ChartAddress } from '@/lib/references';
+
+export interface PromotionIdentityProps {
+  address: ChartAddress;
+  mode: PromotionRules['mode'];
+}
+
+/** As whom a promotion would be made; where that is nobody yet, the way to sign in. Stands outside of forms. */
+export function PromotionIdentity({ address, mode }: PromotionIdentityProps) {
+  const { data, isError } = useQuery({ ...promotionPermission(address), enabled: mode !== 'off' });
+  const place = useRef<HTMLDivElement>(null);
+  if (mode === 'shared') return data?.promote === 'no' ? <Denial permission={data} /> : null;
+  if (data === undefined && !isError) return null;
+  return (
+    <div ref={place} tabIndex={-1} className="space-y-2 outline-none">
+      {data?.signedIn ? (
+        <>
+          <p className="text-sm">
+            You promote as <span className="font-medium">{data.user}</span>.
+          </p>
+          {data.promote === 'no' && <Denial permission={data} />}
+          {data.promote === 'unknown' && <p className="text-xs text-muted">{data.message}</p>}
+        </>
+      ) : (
+        <>
+          {data?.user && <Notice tone="caution" title={data.message} />}
+          <RegistrySignIn
+            registry={address.registry}
+            username={data?.user ?? undefined}
+            onSignedIn={() => place.current?.focus()}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Why the button of a promotion is off, as its title; undefined where it is not for who the reader is. */
+export function useHindrance({ address, mode }: PromotionIdentityProps): string | undefined {
+  const { data } = useQuery({ ...promotionPermission(address), enabled: mode !== 'off' });
+  if (data?.promote === 'no') return data.message ?? 'The registry does not allow it';
+  return mode === 'personal' && data?.signedIn === false ? `Sign in at ${address.registry} first` : undefined;
+}
+
+function Denial({ permission }: { permission: Permission }) {
+  return (
+    <Notice tone="caution" title="You can’t promote here">
+      {permission.message}
+    </Notice>
+  );
+}
