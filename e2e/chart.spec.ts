@@ -26,6 +26,33 @@ test('a channel is shown resolved to its version and digest', async ({ page, reg
   await expect(page.getByRole('main')).toContainText(`@${digest}`);
 });
 
+test('channels stand by track and risk, and on a phone in a list by track', async ({ page }) => {
+  await page.goto('/charts/staging/platform/ingress');
+  const grid = page.getByRole('region', { name: 'Channels by track and risk' });
+  const cell = (tag: string) =>
+    grid.getByRole('listitem').filter({ has: page.getByRole('link', { name: tag, exact: true }) });
+  await expect(cell('1-beta')).toContainText('1 version ahead of 1-stable');
+  await expect(cell('1-stable')).toContainText('One version behind: 1.1.0 is the newest 1.x.');
+  await expect(cell('stable')).toContainText('Helm: by version or digest only');
+  await expect(grid.getByRole('region', { name: 'Track 2' }).getByRole('listitem').first()).toContainText(
+    'No stable channel',
+  );
+  const place = async (tag: string) => {
+    const box = await cell(tag).boundingBox();
+    if (box === null) throw new Error(`${tag} is not shown`);
+    return box;
+  };
+  const wide = { edge: await place('2-edge'), safe: await place('1-stable'), beta: await place('1-beta') };
+  expect(wide.beta.x).toBe(wide.safe.x);
+  expect(wide.beta.y).toBeGreaterThan(wide.safe.y);
+  expect(wide.safe.x).toBeGreaterThan(wide.edge.x);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const narrow = { edge: await place('2-edge'), safe: await place('1-stable') };
+  expect(narrow.safe.x).toBe(narrow.edge.x);
+  expect(narrow.safe.y).toBeGreaterThan(narrow.edge.y);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+});
+
 test('commands for each channel say whether they follow it', async ({ page }) => {
   await page.goto('/charts/staging/platform/ingress?tab=install');
   const choice = page.getByRole('navigation', { name: 'Install by version or channel' });
@@ -70,6 +97,7 @@ test.describe('without JavaScript', () => {
   test('README, values, versions and images can be read', async ({ page }) => {
     await page.goto('/charts/staging/platform/ingress');
     await expect(page.getByRole('main')).toContainText('Routes traffic from outside to services');
+    await expect(page.getByRole('region', { name: 'Track 1' })).toContainText('1 version ahead of 1-stable');
     await page.getByRole('link', { name: 'Values' }).click();
     await expect(page.getByRole('main')).toContainText('replicas');
     await page.getByRole('link', { name: /^Versions/ }).click();

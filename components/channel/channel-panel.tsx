@@ -1,11 +1,11 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { ChannelRow } from '@/components/channel/channel-row';
+import { ChannelGrid } from '@/components/channel/channel-grid';
+import { FloatingVersions } from '@/components/channel/floating-versions';
 import { PromotionPermission } from '@/components/channel/promotion-permission';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
-import { findStrayChannels } from '@/components/channel/stray-channels';
-import type { ChartChannel } from '@/lib/api/schema/chart';
+import type { Chart, ChartChannel } from '@/lib/api/schema/chart';
 import type { RegistryState } from '@/lib/api/schema/registry';
 import { chartDetail } from '@/lib/queries/charts';
 import { chartPath, type ChartAddress } from '@/lib/references';
@@ -14,8 +14,8 @@ export interface ChannelPanelProps {
   address: ChartAddress;
   /** the channels as the server knew them; those the registry has now take their place */
   channels: readonly ChartChannel[];
-  /** tags of the channels whose version's own tag means other bytes by now */
-  strays: readonly string[];
+  /** the floating versions, likewise */
+  floating: Chart['floating'];
   rules: PromotionRules;
   /** what kind of place the chart is in */
   kind: RegistryState['kind'];
@@ -29,7 +29,7 @@ export interface ChannelPanelProps {
 export function ChannelPanel({
   address,
   channels: known,
-  strays: knownStrays,
+  floating: knownFloating,
   rules,
   kind,
   current,
@@ -37,7 +37,8 @@ export function ChannelPanel({
 }: ChannelPanelProps) {
   const { data } = useQuery(chartDetail(address));
   const channels = data?.channels ?? known;
-  const strays = data === undefined ? knownStrays : findStrayChannels(data);
+  const floating = data?.floating ?? knownFloating;
+  const unnamed = channels.filter(({ helm }) => !helm);
   const { registry, repository } = address;
   return (
     <section aria-labelledby="channels" className="rounded-lg border border-line bg-surface">
@@ -57,29 +58,17 @@ export function ChannelPanel({
         </p>
       )}
       {channels.length > 0 && (
-        <ul aria-label="Channels" className="divide-y divide-line">
-          {channels.map((channel) => (
-            <ChannelRow
-              key={channel.tag}
-              address={address}
-              channel={channel}
-              channels={channels}
-              rules={rules}
-              stray={strays.includes(channel.tag)}
-              current={channel.tag === current}
-              now={now}
-            />
-          ))}
-        </ul>
+        <ChannelGrid address={address} channels={channels} rules={rules} current={current} now={now} />
       )}
+      <FloatingVersions address={address} floating={floating} />
       <footer
         hidden={kind === 'helm-repository'}
         className="space-y-1 border-t border-line px-3 py-2 text-xs text-muted"
       >
-        {channels.some((channel) => channel.track === null) && (
+        {unnamed.length > 0 && (
           <p>
-            Helm cannot install a channel without a number, such as {channels.find(isBare)?.tag}, by its name;
-            it can install one such as 1-stable.{' '}
+            Helm installs a channel with a number, such as 1-stable, by its name. It cannot do so with{' '}
+            <span className="font-mono">{listTags(unnamed)}</span>.{' '}
             <Link className="link" href={`${chartPath({ registry, repository })}?tab=install`}>
               How to install
             </Link>
@@ -105,6 +94,10 @@ export function ChannelPanel({
   );
 }
 
-function isBare(channel: ChartChannel): boolean {
-  return channel.track === null;
+const MAX_NAMED = 6;
+
+function listTags(channels: readonly ChartChannel[]): string {
+  const tags = channels.slice(0, MAX_NAMED).map(({ tag }) => tag);
+  const more = channels.length - tags.length;
+  return tags.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

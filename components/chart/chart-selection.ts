@@ -25,7 +25,7 @@ export function selectRelease(chart: Chart, selector: Selector | undefined): Cha
     case 'digest':
       return ofDigest(chart, selector.digest, null);
     case 'channel': {
-      const channel = chart.channels.find((candidate) => candidate.tag === selector.tag);
+      const channel = [...chart.channels, ...chart.floating].find(({ tag }) => tag === selector.tag);
       if (channel === undefined) {
         const entry = chart.versions.find((version) => version.tag === selector.tag);
         return entry ? ofVersion(chart, entry.version) : { ...NOTHING, channel: selector.tag };
@@ -67,6 +67,13 @@ export function findOtherBytes(
  */
 export function chartRevision(chart: Chart, selector: Selector | undefined): string {
   const { version, digest, entry } = selectRelease(chart, selector);
-  const shown = [version, digest, entry?.previousDigest ?? null, entry?.deprecated ?? false];
-  return JSON.stringify([chart.versions.length, chart.deprecated, ...shown]);
+  const shown = [
+    version,
+    digest,
+    entry?.previousDigest ?? null,
+    entry?.deprecated ?? false,
+    entry?.inside ?? null,
+  ];
+  const tracks = new Set(chart.channels.map(({ track }) => track)).size; // decide where the channels stand
+  return JSON.stringify([chart.versions.length, chart.deprecated, tracks, ...shown]);
 }

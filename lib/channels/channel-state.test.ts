@@ -58,13 +58,13 @@ describe('what is wrong with a channel', () => {
       'behind, by its track',
       { '1-stable': '1.2.0' },
       '1-stable',
-      ['behind: 2 versions behind: 1.3.0 is the newest of 1.'],
+      ['behind: 2 versions behind: 1.3.0 is the newest 1.x.'],
     ],
     [
       'behind, without a track by all',
       { stable: '2.0.0' },
       'stable',
-      ['behind: one version behind: 2.0.1 is the newest.'],
+      ['behind: One version behind: 2.0.1 is the newest.'],
     ],
     ['a pre-release makes nothing behind', { '2-stable': '2.0.1' }, '2-stable', []],
     ['only the safest risk is behind', { '1-beta': '1.2.0' }, '1-beta', []],
@@ -192,8 +192,8 @@ test.each([
 
 test.each<[string, string, string[]]>([
   ['1.2', '1.2.1', []],
-  ['1.2', '1.2.0', ['one version behind: 1.2.1 is the newest of 1.2.']],
-  ['1', '1.2.1', ['one version behind: 1.3.0 is the newest of 1.']],
+  ['1.2', '1.2.0', ['One version behind: 1.2.1 is the newest 1.2.x.']],
+  ['1', '1.2.1', ['One version behind: 1.3.0 is the newest 1.x.']],
   ['2', '2.1.0-rc.1', []],
   ['1.2', '1.2.1 !', ['1.2.1 was pushed again; this is not what its tag points at now.']],
   ['1.2', '1.2.1 < 1.3.0', ['1.2.1 is older than 1.3.0, which it pointed at before.']],

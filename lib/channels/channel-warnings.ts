@@ -103,9 +103,9 @@ function behindWarnings(
     );
   const [newest] = newer;
   if (newest === undefined) return [];
-  const count = newer.length === 1 ? 'one version' : `${newer.length} versions`;
-  const of = within === null ? 'is the newest' : `is the newest of ${within}`;
-  return [{ kind: 'behind', message: `${count} behind: ${newest.version} ${of}.` }];
+  const count = newer.length === 1 ? 'One version' : `${newer.length} versions`;
+  const kind = within === null ? '' : ` ${withoutV(within)}.x`;
+  return [{ kind: 'behind', message: `${count} behind: ${newest.version} is the newest${kind}.` }];
 }
 
 function isOlder(version: string, than: string): boolean {

@@ -9,14 +9,18 @@ export interface Channel {
 }
 
 /**
- * Orders channels: the highest track first, channels without a track last, and the safest risk first within a track.
+ * Orders channels: the highest track first, channels without a track last, and the safest risk first within a track;
+ * where tags mean the same, the shorter first.
  * @param risks the configured risks, safest first
  * @returns a comparison for `sort`
  */
 export function compareChannels(risks: readonly string[]): (a: Channel, b: Channel) => number {
   const byRisk = compareRisk(risks);
   return (a, b) =>
-    compareTracks(b.track, a.track) || byRisk(a.risk, b.risk) || (a.tag < b.tag ? -1 : Number(a.tag > b.tag));
+    compareTracks(b.track, a.track) ||
+    byRisk(a.risk, b.risk) ||
+    a.tag.length - b.tag.length ||
+    (a.tag < b.tag ? -1 : Number(a.tag > b.tag));
 }
 
 // Safest first: the configured risks as configured, then the common words, then anything else by name.

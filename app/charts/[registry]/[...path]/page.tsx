@@ -9,7 +9,7 @@ import {
   readReference,
 } from '@/app/charts/[registry]/[...path]/load-page';
 import { ChannelPanel } from '@/components/channel/channel-panel';
-import { findStrayChannels } from '@/components/channel/stray-channels';
+import { countTracks } from '@/components/channel/channel-layout';
 import { PromotionAnnouncer } from '@/components/channel/promotion-announcer';
 import { ChartHeader } from '@/components/chart/chart-header';
 import { chartRevision, findOtherBytes, selectRelease } from '@/components/chart/chart-selection';
@@ -50,6 +50,18 @@ export default async function ChartPage({ params, searchParams }: Props) {
   const iconUrl = metadata?.icon ?? chart.value.icon;
   const showPicture = await loadPictures(iconUrl === null ? [] : [iconUrl]);
   const now = Date.now();
+  const isWide = countTracks(chart.value.channels) > 1;
+  const panel = (
+    <ChannelPanel
+      address={address}
+      channels={chart.value.channels}
+      floating={chart.value.floating}
+      rules={rules}
+      kind={state.kind}
+      current={selection.channel}
+      now={now}
+    />
+  );
 
   return (
     <PromotionAnnouncer>
@@ -83,18 +95,9 @@ export default async function ChartPage({ params, searchParams }: Props) {
           selection={selection}
           otherBytes={release.value === null ? undefined : findOtherBytes(chart.value, release.value)}
         />
+        {isWide && panel}
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_19rem] lg:grid-rows-[auto_1fr] lg:gap-x-6">
-          <div className="lg:col-start-2 lg:row-start-1">
-            <ChannelPanel
-              address={address}
-              channels={chart.value.channels}
-              strays={findStrayChannels(chart.value)}
-              rules={rules}
-              kind={state.kind}
-              current={selection.channel}
-              now={now}
-            />
-          </div>
+          <div className="lg:col-start-2 lg:row-start-1">{!isWide && panel}</div>
           <div className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">
             <ChartTabs
               reference={reference}
