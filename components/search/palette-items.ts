@@ -61,6 +61,7 @@ const MOST_REGISTRIES = 5;
 
 const PAGES = [
   { label: 'Charts', detail: '', path: '/' },
+  { label: 'Channels', detail: 'what could be promoted', path: '/channels' },
   { label: 'Registries', detail: '', path: '/registries' },
   { label: 'API', detail: 'OpenAPI document', path: '/api/v1/openapi.json' },
 ];

@@ -4,7 +4,7 @@ import { useRef } from 'react';
 import { ResultPlaceholder } from '@/components/search/result-placeholder';
 import { ResultRow, type RemoteImages } from '@/components/search/result-row';
 import { useResultWindow, type LoadHits } from '@/components/search/use-result-window';
-import { useVirtualRows } from '@/components/search/use-virtual-rows';
+import { useVirtualRows } from '@/components/ui/use-virtual-rows';
 import { useHydrated } from '@/components/ui/use-hydrated';
 import type { SearchHit } from '@/lib/search/search-result';
 
@@ -29,6 +29,8 @@ export interface ResultListProps {
   onLeave(): void;
 }
 
+const ROW_HEIGHTS = { wide: 63, narrow: 89 };
+
 const loadNothing: LoadHits = () => Promise.resolve(undefined);
 
 /**
@@ -45,6 +47,7 @@ export function ResultList(props: ResultListProps) {
     total: virtual ? total : 0,
     offset,
     answerKey,
+    rowHeights: ROW_HEIGHTS,
   });
   const findHit = useResultWindow({ answerKey, total, first, offset }, start, end, load ?? loadNothing);
   const shown = virtual ? rows : first.map((_, i) => ({ index: offset + i, space: 0, height: 0 }));

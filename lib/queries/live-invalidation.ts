@@ -1,4 +1,5 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { channelBoardKey } from '@/lib/queries/channel-board';
 import { chartKeys } from '@/lib/queries/charts';
 import type { LiveChange } from '@/lib/queries/live-message';
 import { registryKeys } from '@/lib/queries/registries';
@@ -57,10 +58,16 @@ export class LiveInvalidation {
       case 'transfer':
         return { keys: [transferKeys.list(), transferKeys.detail(change.id)], pause: OFTEN };
       case 'index':
-        return { keys: [searchIndexKey], pause: SELDOM };
+        return { keys: [searchIndexKey, channelBoardKey], pause: SELDOM };
       case 'reset':
         return {
-          keys: [chartKeys.details(), registryKeys.all, transferKeys.all, searchIndexKey],
+          keys: [
+            chartKeys.details(),
+            registryKeys.all,
+            transferKeys.all,
+            searchIndexKey,
+            channelBoardKey,
+          ],
           pause: SELDOM,
         };
     }

@@ -5,11 +5,19 @@ import { forecastKeys } from '@/lib/queries/promotion-checks';
 import { postJson } from '@/lib/queries/get-json';
 import { sessionKeys } from '@/lib/queries/sessions';
 
+/**
+ * Points a channel at a digest.
+ * @throws ApiProblem
+ */
+export function sendPromotion(request: PromotionRequest): Promise<Promotion> {
+  return postJson('/api/v1/promotions', request, Promotion);
+}
+
 /** Points a channel at a digest; afterwards the chart is asked for again, also when the channel had moved. */
 export function usePromote() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (request: PromotionRequest) => postJson('/api/v1/promotions', request, Promotion),
+    mutationFn: sendPromotion,
     // A registry that refused may have ended the sign-in.
     onError: (_error, request) =>
       void client.invalidateQueries({ queryKey: sessionKeys.permission(request) }),

@@ -1,14 +1,11 @@
 'use client';
 import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { findPosition, keepPosition } from '@/components/search/list-position';
+import { findPosition, keepPosition } from '@/components/ui/list-position';
 
 const OVERSCAN = 10; // rows beyond the window on either side, also for the arrow keys to move to
 const HEADER = 72; // CSS pixels; `scroll-padding-top` in app/globals.css
 
-// What rows are taken to be high until they are measured, in CSS pixels.
-const ROW_HEIGHT = 63;
-const NARROW_ROW_HEIGHT = 89;
 const NARROW = 640; // CSS pixels of the window
 
 export interface VirtualRow {
@@ -40,18 +37,26 @@ export interface VirtualRowsOptions {
   /** the row that the list was entered at */
   offset: number;
   answerKey: string;
+  /** what rows are taken to be high until they are measured, in a wide and in a narrow window, in CSS pixels */
+  rowHeights: { wide: number; narrow: number };
 }
 
 /**
  * Which rows of a list, that scrolls with the window, to render. The list of another request begins at its top; one
  * that was left comes back as it was.
  */
-export function useVirtualRows({ list, total, offset, answerKey }: VirtualRowsOptions): VirtualRows {
+export function useVirtualRows({
+  list,
+  total,
+  offset,
+  answerKey,
+  rowHeights,
+}: VirtualRowsOptions): VirtualRows {
   const [top, setTop] = useState(0);
   const [focused, setFocused] = useState<number>();
   const position = findPosition(answerKey);
   const inBrowser = typeof window !== 'undefined';
-  const rowHeight = inBrowser && window.innerWidth < NARROW ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
+  const rowHeight = inBrowser && window.innerWidth < NARROW ? rowHeights.narrow : rowHeights.wide;
 
   // oxlint-disable-next-line react/incompatible-library -- the compiler that would keep old values is not in use
   const virtualizer = useWindowVirtualizer<HTMLElement>({
