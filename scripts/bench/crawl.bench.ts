@@ -126,11 +126,11 @@ function ratio(ours: readonly Run[], bare: readonly Run[]): number {
 }
 
 function coldRequests({ name, newest, channels }: GeneratedRepository): string[] {
+  const configs = new Set([newest.config, ...channels.map(({ config }) => config)]);
   return [
     tagList(name),
-    `/v2/${name}/manifests/${newest.tag}`,
-    `/v2/${name}/blobs/${newest.config}`,
-    ...channels.map((channel) => `/v2/${name}/manifests/${channel}`),
+    ...[newest, ...channels].map(({ tag }) => `/v2/${name}/manifests/${tag}`),
+    ...[...configs].map((config) => `/v2/${name}/blobs/${config}`),
   ];
 }
 

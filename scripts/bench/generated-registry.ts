@@ -18,10 +18,11 @@ export interface RegistrySize {
 export interface GeneratedRepository {
   name: string;
   newest: { tag: string; config: Digest };
-  channels: string[];
+  channels: { tag: string; config: Digest }[];
 }
 
 const TEAMS = 40;
+/** The last one has the newest version, each one before it the version before. */
 const CHANNELS = ['stable', 'candidate', 'beta', 'edge'];
 
 /**
@@ -59,7 +60,7 @@ async function generateChart(
   const channels = CHANNELS.slice(0, size.channels);
   await storage.link(name, digestOf(archive), '_layers');
   const versions = Array.from({ length: size.versions }, (_, minor) => `1.${minor}.0`);
-  let newest: GeneratedRepository['newest'] | undefined;
+  const written: { tag: string; config: Digest; digest: Digest }[] = [];
   for (const [minor, version] of versions.entries()) {
     const metadata = describeChart(name.slice(name.indexOf('/') + 1), version);
     const config = chartConfig(metadata);
@@ -73,12 +74,16 @@ async function generateChart(
       storage.link(name, digest, '_manifests/revisions'),
       storage.tag(name, version, digest),
     ]);
-    if (minor < versions.length - 1) continue;
-    newest = { tag: version, config: digestOf(config) };
-    for (const channel of channels) await storage.tag(name, channel, digest);
+    written.push({ tag: version, config: digestOf(config), digest });
   }
+  const newest = written.at(-1);
   if (newest === undefined) throw new Error('A chart needs at least one version.');
-  return { name, newest, channels };
+  const pointing = channels.map((tag, position) => {
+    const behind = channels.length - 1 - position;
+    return { ...(written.at(-1 - behind) ?? written[0] ?? newest), tag };
+  });
+  for (const { tag, digest } of pointing) await storage.tag(name, tag, digest);
+  return { name, newest, channels: pointing };
 }
 
 function describeChart(name: string, version: string): ChartMetadata {
