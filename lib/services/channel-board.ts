@@ -1,5 +1,4 @@
 import 'server-only';
-import type { ChartChannel } from '@/lib/catalog/chart';
 import {
   listBoardRows,
   selectBoardRows,
@@ -7,9 +6,10 @@ import {
   type BoardSelection,
 } from '@/lib/channels/channel-board';
 import { openChartroom } from '@/lib/chartroom';
+import type { ChartWithHistory } from '@/lib/services/charts';
 
 /** The lines of the channel board that were asked for, and what is needed to show them. */
-export interface BoardAnswer extends BoardSelection<ChartChannel> {
+export interface BoardAnswer extends BoardSelection<ChartWithHistory['channels'][number]> {
   /** safest first */
   risks: string[];
   registries: { name: string; promotion: 'off' | 'shared' | 'personal' }[];
@@ -17,25 +17,37 @@ export interface BoardAnswer extends BoardSelection<ChartChannel> {
   incomplete: string[];
 }
 
-/** What the board asks for, with what was not chosen left out. */
+/** What the board is asked for, with what was not chosen left out. */
 export type BoardQuery = Omit<BoardRequest, 'registry' | 'state'> & {
   registry?: BoardRequest['registry'] | undefined;
   state?: BoardRequest['state'] | undefined;
 };
 
-/** The charts' channels of all registries, a line a track. Nothing is asked of a registry. */
-export async function readChannelBoard({
-  registry = null,
-  state = null,
-  ...asked
-}: BoardQuery): Promise<BoardAnswer> {
-  const { catalog, configuration } = await openChartroom();
+/** The channels of all charts, a line a track. Nothing is asked of a registry. */
+export async function readChannelBoard(query: BoardQuery): Promise<BoardAnswer> {
+  const { registry = null, state = null, ...asked } = query;
+  const { catalog, configuration, history } = await openChartroom();
   const { risks } = configuration.channels;
-  const rows = listBoardRows<ChartChannel>(catalog.channelBoard());
+  const outside = new Set((await history.movedOutside()).map(channelId));
+  const charts = catalog.channelBoard().map((chart) => ({
+    ...chart,
+    channels: chart.channels.map((channel) => ({
+      ...channel,
+      movedOutside: outside.has(channelId({ ...chart, channel: channel.tag })),
+    })),
+  }));
   return {
-    ...selectBoardRows(rows, { ...asked, registry, state }, risks, Date.now()),
+    ...selectBoardRows(listBoardRows(charts), { ...asked, registry, state }, risks, Date.now()),
     risks,
     registries: catalog.registries().map(({ name, promotion }) => ({ name, promotion })),
     incomplete: catalog.incomplete(),
   };
+}
+
+function channelId({
+  registry,
+  repository,
+  channel,
+}: Record<'registry' | 'repository' | 'channel', string>): string {
+  return `${registry}/${repository}:${channel}`;
 }
