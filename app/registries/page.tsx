@@ -4,16 +4,18 @@ import { refreshFromForm } from '@/app/registries/refresh-action';
 import { RegistryList } from '@/components/registry/registry-list';
 import { getQueryClient } from '@/lib/queries/query-client';
 import { registryList } from '@/lib/queries/registries';
+import { listProtections } from '@/lib/services/protection';
 import { listRegistries } from '@/lib/services/registries';
 
 export const metadata: Metadata = { title: 'Registries' };
 
 export default async function RegistriesPage() {
   const client = getQueryClient();
-  client.setQueryData(registryList().queryKey, { registries: await listRegistries() });
+  const [registries, protections] = await Promise.all([listRegistries(), listProtections()]);
+  client.setQueryData(registryList().queryKey, { registries });
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <RegistryList now={Date.now()} refreshAction={refreshFromForm} />
+      <RegistryList protections={protections} now={Date.now()} refreshAction={refreshFromForm} />
     </HydrationBoundary>
   );
 }

@@ -47,6 +47,11 @@ const PLAIN: Readonly<Record<string, string>> = {
   other: 'its own',
 };
 
+/** What a product is called; one that is not known, as it is. */
+export function productName(vendor: string): string {
+  return PRODUCTS[vendor] ?? vendor;
+}
+
 /** One line of what a registry can do. */
 export interface AbilityLine {
   label: string;
@@ -67,5 +72,5 @@ export function abilityLines(abilities: RegistryState['abilities']): AbilityLine
 function valueWords(name: string, { value }: Ability): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return value === 0 ? 'no size is taken' : value.toLocaleString('en');
-  return (name === 'vendor' ? PRODUCTS[value] : PLAIN[value]) ?? value;
+  return name === 'vendor' ? productName(value) : (PLAIN[value] ?? value);
 }

@@ -1,11 +1,13 @@
 'use client';
 import { ShieldOff } from 'lucide-react';
 import Link from 'next/link';
+import type { RegistryProtection as Protection } from '@/lib/api/schema/protection';
 import type { RegistryState } from '@/lib/api/schema/registry';
 import { RefreshButton, type RefreshAction } from '@/components/registry/refresh-button';
 import { RegistryAbilities } from '@/components/registry/registry-abilities';
 import { HostNotice } from '@/components/registry/host-notice';
 import { RegistryFacts } from '@/components/registry/registry-facts';
+import { RegistryProtection } from '@/components/registry/registry-protection';
 import { RegistryFindings } from '@/components/registry/registry-findings';
 import { RegistryStatus } from '@/components/registry/registry-status';
 import { RegistryTroubles } from '@/components/registry/registry-troubles';
@@ -19,13 +21,15 @@ import { useRefreshRegistry } from '@/lib/queries/registries';
 
 export interface RegistryCardProps {
   registry: RegistryState;
+  /** undefined for what takes no pushes */
+  protection: Protection | undefined;
   /** epoch milliseconds at which the server rendered */
   now: number;
   refreshAction: RefreshAction;
 }
 
 /** One registry: how it is doing, what it holds, what can be done. Its name is its anchor. */
-export function RegistryCard({ registry, now, refreshAction }: RegistryCardProps) {
+export function RegistryCard({ registry, protection, now, refreshAction }: RegistryCardProps) {
   const { name, url, kind, status, charts, progress } = registry;
   const refresh = useRefreshRegistry();
   const progressWords =
@@ -96,6 +100,7 @@ export function RegistryCard({ registry, now, refreshAction }: RegistryCardProps
       <RegistryTroubles registry={registry} />
       <div className="space-y-3 border-t border-line pt-3">
         <RegistryAbilities registry={registry} />
+        {protection && <RegistryProtection protection={protection} />}
         <RegistryFindings registry={registry} />
       </div>
     </article>

@@ -6,17 +6,19 @@ import { RegistryCard } from '@/components/registry/registry-card';
 import { summaryWords } from '@/components/registry/registry-words';
 import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/relative-time';
+import type { RegistryProtection } from '@/lib/api/schema/protection';
 import { describeFailure } from '@/lib/queries/api-problem';
 import { registryList } from '@/lib/queries/registries';
 
 export interface RegistryListProps {
+  protections: readonly RegistryProtection[];
   /** epoch milliseconds at which the server rendered */
   now: number;
   refreshAction: RefreshAction;
 }
 
 /** Every registry, kept up to date; what was known stays when Chartroom itself does not answer. */
-export function RegistryList({ now, refreshAction }: RegistryListProps) {
+export function RegistryList({ protections, now, refreshAction }: RegistryListProps) {
   const { data, error, dataUpdatedAt } = useQuery(registryList());
   const registries = data?.registries ?? [];
   return (
@@ -43,7 +45,13 @@ export function RegistryList({ now, refreshAction }: RegistryListProps) {
       )}
       {data && registries.length === 0 && <NoRegistries />}
       {registries.map((registry) => (
-        <RegistryCard key={registry.name} registry={registry} now={now} refreshAction={refreshAction} />
+        <RegistryCard
+          key={registry.name}
+          registry={registry}
+          protection={protections.find((one) => one.registry === registry.name)}
+          now={now}
+          refreshAction={refreshAction}
+        />
       ))}
       {registries.length > 0 && (
         <p className="text-sm text-muted">

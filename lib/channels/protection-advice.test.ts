@@ -8,7 +8,7 @@ import {
   movingTagPattern,
   VERSION_TAG_PATTERN,
 } from '@/lib/channels/protection-advice';
-import type { VendorName } from '@/lib/oci/vendors/vendor';
+import { VENDOR_NAMES } from '@/lib/oci/vendors/vendor';
 
 const CHANNELS = { risks: DEFAULT_RISKS, words: ['qa'] };
 const moving = new RegExp(movingTagPattern(CHANNELS));
@@ -85,25 +85,7 @@ test('no version is', () => {
 });
 
 describe('advice', () => {
-  const vendors: VendorName[] = [
-    'acr',
-    'distribution',
-    'docker-hub',
-    'ecr',
-    'ecr-public',
-    'gar',
-    'ghcr',
-    'gitea',
-    'gitlab',
-    'harbor',
-    'jfrog',
-    'mcr',
-    'nexus',
-    'quay',
-    'zot',
-  ];
-
-  test.each(vendors)('for %s says what to do and where', (vendor) => {
+  test.each(VENDOR_NAMES)('for %s says what to do and where', (vendor) => {
     const { summary, snippets } = adviseProtection(vendor, CHANNELS);
     expect(summary).toMatch(/\.$/);
     expect(snippets.length).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { parseDuration } from '@/lib/config/duration';
 import { complainAboutKind } from '@/lib/config/registry-kind';
 import { complainAboutHost, complainAboutOrigin } from '@/lib/config/registry-url';
 import { isRepositoryName, isTag } from '@/lib/oci/names';
-import type { VendorName } from '@/lib/oci/vendors/vendor';
+import { VENDOR_NAMES } from '@/lib/oci/vendors/vendor';
 import { REGISTRY_NAME } from '@/lib/references';
 
 const DEFAULT_REFRESH = '5m';
@@ -15,24 +15,6 @@ const MAX_REPOSITORIES = 10_000;
 const MAX_TRUSTED_HOSTS = 100;
 /** Characters: whoever guesses it can have the registry read again and again. */
 const MIN_HOOK_SECRET = 16;
-
-const VENDORS = {
-  acr: 'acr',
-  distribution: 'distribution',
-  'docker-hub': 'docker-hub',
-  ecr: 'ecr',
-  'ecr-public': 'ecr-public',
-  gar: 'gar',
-  ghcr: 'ghcr',
-  gitea: 'gitea',
-  gitlab: 'gitlab',
-  harbor: 'harbor',
-  jfrog: 'jfrog',
-  mcr: 'mcr',
-  nexus: 'nexus',
-  quay: 'quay',
-  zot: 'zot',
-} as const satisfies { [Name in VendorName]: Name };
 
 const Refresh = z
   .string()
@@ -157,7 +139,7 @@ export const RegistryConfiguration = z
       examples: ['https://registry.example.com', 'https://charts.example.org/stable', 'file:///srv/charts'],
     }),
     vendor: z
-      .enum(VENDORS, { error: `must be one of ${Object.keys(VENDORS).join(', ')}` })
+      .enum(VENDOR_NAMES, { error: `must be one of ${VENDOR_NAMES.join(', ')}` })
       .optional()
       .meta({ description: 'What registry it is, when Chartroom does not recognise it. For kind oci.' }),
     api: VendorApi.optional(),

@@ -2,23 +2,25 @@ import type { IncomingHttpHeaders } from 'undici/types/header';
 import type { Credentials } from '@/lib/oci/credentials';
 import type { ListedTag } from '@/lib/oci/registry';
 
-/** The registries that have an API of their own which Chartroom can ask. */
-export type VendorName =
-  | 'acr'
-  | 'distribution'
-  | 'docker-hub'
-  | 'ecr'
-  | 'ecr-public'
-  | 'gar'
-  | 'ghcr'
-  | 'gitea'
-  | 'gitlab'
-  | 'harbor'
-  | 'jfrog'
-  | 'mcr'
-  | 'nexus'
-  | 'quay'
-  | 'zot';
+/** The registries that Chartroom knows by name. */
+export const VENDOR_NAMES = [
+  'acr',
+  'distribution',
+  'docker-hub',
+  'ecr',
+  'ecr-public',
+  'gar',
+  'ghcr',
+  'gitea',
+  'gitlab',
+  'harbor',
+  'jfrog',
+  'mcr',
+  'nexus',
+  'quay',
+  'zot',
+] as const;
+export type VendorName = (typeof VENDOR_NAMES)[number];
 
 /** What is known of a registry before anything is asked of its own API. */
 export interface VendorEvidence {
