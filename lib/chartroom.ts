@@ -11,7 +11,11 @@ import { createRemoteImages, type RemoteImages } from '@/lib/catalog/remote-imag
 import { readSigningKey } from '@/lib/catalog/remote-image-key';
 import type { Source } from '@/lib/catalog/source';
 import { ChannelLocks } from '@/lib/channels/channel-locks';
-import { createHistory, indexOldPromotions, type History } from '@/lib/channels/history';
+import type { WebhookEvent } from '@/lib/channels/webhooks/webhook-event';
+import { tellDrift, tellMove, tellPublished } from '@/lib/channels/webhooks/webhook-event';
+import { createWebhookQueue, type WebhookQueue } from '@/lib/channels/webhooks/webhook-queue';
+import { WebhookSender } from '@/lib/channels/webhooks/webhook-sender';
+import { createHistory, indexOldPromotions, promotionId, type History } from '@/lib/channels/history';
 import { noteSighting } from '@/lib/channels/note-sighting';
 import { createTransferJobs, type TransferJobs } from '@/lib/channels/transfer-jobs';
 import type { Configuration, RegistryConfiguration } from '@/lib/config/configuration';
@@ -29,6 +33,7 @@ import { openLayoutRegistry } from '@/lib/oci/layout/layout-registry';
 import { SeenNotifications } from '@/lib/oci/notifications/seen-notifications';
 import { ToldActors } from '@/lib/oci/notifications/told-actors';
 import type { ConnectionOptions } from '@/lib/oci/open-session';
+import { createWebPost } from '@/lib/oci/web-post';
 import type { Registry } from '@/lib/oci/registry';
 import { createRegistry, type RegistryOptions } from '@/lib/oci/registry-client';
 import { createWebClient } from '@/lib/oci/web-session';
@@ -38,7 +43,7 @@ import { PushPermissions } from '@/lib/sessions/push-permissions';
 import { secretKeys, storedKeys } from '@/lib/sessions/session-keys';
 import { createSessions, type Sessions } from '@/lib/sessions/sessions';
 import { SignInBrake } from '@/lib/sessions/sign-in-brake';
-import type { LeaseContext } from '@/lib/store/lease';
+import { acquireLease, type LeaseContext } from '@/lib/store/lease';
 import { openLmdbStore } from '@/lib/store/lmdb-store';
 import { isRunning, nameProcess } from '@/lib/store/process-name';
 import type { Store } from '@/lib/store/store';
@@ -76,6 +81,10 @@ export interface Chartroom {
   sessions: Sessions;
   signInBrake: SignInBrake;
   permissions: PushPermissions;
+  /** what becomes of messages to others */
+  deliveries: WebhookQueue;
+  /** tells others of what happens */
+  webhooks: WebhookSender;
   remoteImages: RemoteImages;
   /** what browsers search */
   segments: IndexSegments;
@@ -107,9 +116,22 @@ async function compose(): Promise<Chartroom> {
     run,
     after: (ms, call) => void setTimeout(call, ms).unref(),
   });
-  const history = createHistory(store, ({ registry, repository }) =>
-    changes.publish({ kind: 'chart', registry, repository }),
-  );
+  const deliveries = createWebhookQueue(store);
+  const leases: LeaseContext = {
+    store,
+    self: await nameProcess(run),
+    isRunning,
+    now: Date.now,
+    wait: (ms, signal) => wait(ms, undefined, { signal }),
+    random: () => randomBytes(9).toString('hex'),
+  };
+  const webhooks = openWebhooks(configuration, deliveries, leases);
+  const tell = (event: WebhookEvent | undefined): Promise<void> =>
+    event === undefined ? Promise.resolve() : webhooks.tell(event);
+  const history = createHistory(store, (move) => {
+    changes.publish({ kind: 'chart', registry: move.registry, repository: move.repository });
+    tell(tellMove(move)).catch((error: unknown) => log(`A move could not be told: ${String(error)}`));
+  });
   const toldActors = new ToldActors(() => performance.now());
   const catalog = await openCatalog({
     store,
@@ -131,6 +153,11 @@ async function compose(): Promise<Chartroom> {
         });
       }
     },
+    onVersions: async (address, { published, drifted }) => {
+      const at = new Date().toISOString();
+      for (const version of published.toReversed()) await tell(tellPublished(address, version, at));
+      for (const drift of drifted) await tell(tellDrift(address, drift, at));
+    },
     onCrawled: (source, sample, signal) => {
       keepAbilities(store, source, sample, Date.now(), signal).then(
         () => changes.publish({ kind: 'registry', registry: source.name }),
@@ -138,14 +165,6 @@ async function compose(): Promise<Chartroom> {
       );
     },
   });
-  const leases: LeaseContext = {
-    store,
-    self: await nameProcess(run),
-    isRunning,
-    now: Date.now,
-    wait: (ms, signal) => wait(ms, undefined, { signal }),
-    random: () => randomBytes(9).toString('hex'),
-  };
   const locks = new ChannelLocks({ ...leases, report: log });
   const remoteImages = createRemoteImages({ key: await readSigningKey(store, () => randomBytes(32)) });
   const showIcon = (icon: string): string =>
@@ -164,6 +183,8 @@ async function compose(): Promise<Chartroom> {
     sessions: openSessions(store, process.env),
     signInBrake: new SignInBrake(Date.now),
     permissions: new PushPermissions(Date.now),
+    deliveries,
+    webhooks,
     remoteImages,
     segments: new IndexSegments(catalog, { showIcon }),
     engine: new CurrentEngine({ source: catalog, showIcon, pause: () => breathe(), now: Date.now }),
@@ -175,6 +196,25 @@ function openSessions(store: Store, environment: NodeJS.ProcessEnv): Sessions {
   const secrets = readSessionSecrets(environment);
   const keys = secrets === undefined ? storedKeys(store, common) : secretKeys(secrets);
   return createSessions({ store, keys, ...common });
+}
+
+function openWebhooks(
+  { webhooks, publicUrl }: Configuration,
+  queue: WebhookQueue,
+  leases: LeaseContext,
+): WebhookSender {
+  return new WebhookSender({
+    hooks: webhooks,
+    queue,
+    post: createWebPost('environment'),
+    acquire: (hook) => acquireLease(['webhook', hook], 0, leases),
+    now: Date.now,
+    random: Math.random,
+    publicUrl: publicUrl ?? null,
+    newId: () => promotionId(Date.now(), randomBytes(6).toString('hex')),
+    wait: (ms, signal) => wait(ms, undefined, { signal, ref: false }).catch(() => undefined),
+    report: (error) => log(`Webhooks: ${String(error)}`),
+  });
 }
 
 async function openRegistries(

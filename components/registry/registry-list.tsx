@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { NoRegistries } from '@/components/registry/no-registries';
 import type { RefreshAction } from '@/components/registry/refresh-button';
 import { RegistryCard } from '@/components/registry/registry-card';
@@ -56,7 +57,11 @@ export function RegistryList({ protections, now, refreshAction }: RegistryListPr
       {registries.length > 0 && (
         <p className="text-sm text-muted">
           Chartroom reads, and moves channels where that is allowed. Push charts with{' '}
-          <code className="font-mono">helm push</code>; delete them with the registry’s own tools.
+          <code className="font-mono">helm push</code>; delete them with the registry’s own tools.{' '}
+          <Link href="/webhooks" className="link">
+            Webhooks
+          </Link>{' '}
+          tell others of what happens.
         </p>
       )}
     </div>

@@ -63,6 +63,7 @@ const PAGES = [
   { label: 'Charts', detail: '', path: '/' },
   { label: 'Channels', detail: 'what could be promoted', path: '/channels' },
   { label: 'Registries', detail: '', path: '/registries' },
+  { label: 'Webhooks', detail: 'who is told, and deliveries', path: '/webhooks' },
   { label: 'API', detail: 'OpenAPI document', path: '/api/v1/openapi.json' },
 ];
 

@@ -9,6 +9,7 @@ import type { KnownRelease } from '@/lib/catalog/repository-shelf';
 import type { Source } from '@/lib/catalog/source';
 import type { TagMove } from '@/lib/catalog/tag-move';
 import type { ChartMetadata } from '@/lib/helm/chart-metadata';
+import type { VersionNews } from '@/lib/catalog/version-news';
 import type { Digest } from '@/lib/oci/names';
 import type { CallOptions } from '@/lib/oci/registry';
 import type { ChartAddress, ChartReference } from '@/lib/references';
@@ -107,6 +108,8 @@ export interface CatalogOptions {
    * Reading the chart goes on when it resolves
    */
   onTagMoves?: (address: ChartAddress, moves: readonly TagMove[]) => Promise<void>;
+  /** told which versions of a chart were published or pushed again, likewise */
+  onVersions?: (address: ChartAddress, news: VersionNews) => Promise<void>;
   /** takes failures nobody waits for and nobody expected; by default they become process warnings */
   report?: (error: unknown) => void;
 }
@@ -123,6 +126,7 @@ export function openCatalog(options: CatalogOptions): Promise<Catalog> {
     onChange: () => {},
     onCrawled: () => {},
     onTagMoves: async () => {},
+    onVersions: async () => {},
     ...options,
   });
 }

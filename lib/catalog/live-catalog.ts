@@ -53,7 +53,9 @@ export class LiveCatalog implements Catalog {
     const opener = new ChartOpener(store, readers);
     const onTagMoves: typeof options.onTagMoves = (address, moves) =>
       options.onTagMoves(address, moves).catch(report);
-    const reader = new RepositoryReader({ store, shelf, readers, names, now, onTagMoves });
+    const onVersions: typeof options.onVersions = (address, news) =>
+      options.onVersions(address, news).catch(report);
+    const reader = new RepositoryReader({ store, shelf, readers, names, now, onTagMoves, onVersions });
     this.#sources = new Map(sources.map((source) => [source.name, source]));
     this.#options = { store, now };
     this.#shelf = shelf;

@@ -20,6 +20,7 @@ import { chooseSubject } from '@/lib/catalog/summary';
 import { findTagMoves, type TagMove } from '@/lib/catalog/tag-move';
 import { candidateTags, fingerprintTags, sortTags, type TagList } from '@/lib/catalog/tag-list';
 import type { ChannelWords } from '@/lib/channels/classify-tag';
+import { findVersionNews, type VersionNews } from '@/lib/catalog/version-news';
 import { isTag, type Digest } from '@/lib/oci/names';
 import type { CallOptions, ListedTag } from '@/lib/oci/registry';
 import type { ChartAddress } from '@/lib/references';
@@ -42,6 +43,8 @@ export interface RepositoryReaderOptions {
   now: () => number;
   /** told which channels have moved, before that is kept: told again where the process ends in between; never rejects */
   onTagMoves: (address: ChartAddress, moves: readonly TagMove[]) => Promise<void>;
+  /** told what happened to a chart's versions, before that is kept; may be told again; never rejects */
+  onVersions: (address: ChartAddress, news: VersionNews) => Promise<void>;
 }
 
 /** Reads repositories and keeps what it learns. */
@@ -223,9 +226,11 @@ export class RepositoryReader {
   }
 
   async #tellMoves({ before, view, address }: RepositoryReading, list: TagList): Promise<void> {
-    const { names, now, onTagMoves } = this.#options;
+    const { names, now, onTagMoves, onVersions } = this.#options;
     const moves = findTagMoves(before, view, list, names, now());
     if (moves.length > 0) await onTagMoves(address, moves);
+    const news = findVersionNews(before, view, list);
+    if (news.published.length > 0 || news.drifted.length > 0) await onVersions(address, news);
   }
 }
 

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { checkedText } from '@/lib/config/checked-text';
 import { RegistryConfiguration } from '@/lib/config/registry-configuration';
+import { complainAboutOrigin } from '@/lib/config/registry-url';
+import { WebhookConfigurations } from '@/lib/config/webhook-configuration';
 
 const ChannelWord = z
   .string()
@@ -75,6 +78,13 @@ export const Configuration = z.strictObject({
       }),
     })
     .prefault({}),
+  publicUrl: checkedText(complainAboutOrigin)
+    .optional()
+    .meta({
+      description: 'Where people reach Chartroom: scheme, host and port. For links in webhooks and feeds.',
+      examples: ['https://charts.example.com'],
+    }),
+  webhooks: WebhookConfigurations,
   remoteImages: z.enum(['direct', 'proxy', 'off']).default('direct').meta({
     description:
       'Icons and README pictures: direct (https, no referrer), proxy (guarded and size-capped), or off.',

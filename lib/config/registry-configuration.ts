@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkedText } from '@/lib/config/checked-text';
 import { CredentialsSetting, FilePath, TOKEN } from '@/lib/config/credentials-setting';
 import { parseDuration } from '@/lib/config/duration';
 import { complainAboutKind } from '@/lib/config/registry-kind';
@@ -213,12 +214,3 @@ export const RegistryConfiguration = z
     { when: ({ value }) => typeof value === 'object' && value !== null },
   );
 export type RegistryConfiguration = z.infer<typeof RegistryConfiguration>;
-
-/** A text about which there may be one complaint. */
-function checkedText(complain: (value: string) => string | undefined): z.ZodString {
-  return z.string().check((context) => {
-    const message = complain(context.value);
-    if (message !== undefined)
-      context.issues.push({ code: 'custom', message, input: context.value, continue: true });
-  });
-}

@@ -37,6 +37,18 @@ export async function postJson<T>(
 }
 
 /**
+ * POST of a JSON body, to a call that only says "accepted".
+ * @throws ApiProblem
+ */
+export async function postAccepted(path: string, body: unknown): Promise<void> {
+  await call(path, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/**
  * POST without a body, to a call that only says "accepted".
  * @throws ApiProblem
  */

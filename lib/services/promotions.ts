@@ -8,6 +8,10 @@ import { signIn, type Promoter } from '@/lib/channels/promoter';
 import type { Promotion, PromotionFilter, PromotionRequest } from '@/lib/channels/promotion';
 import { openChartroom, type Chartroom, type ConfiguredRegistry } from '@/lib/chartroom';
 import type { Registry } from '@/lib/oci/registry';
+import { tellFailure } from '@/lib/channels/webhooks/webhook-event';
+import type { WebhookSender } from '@/lib/channels/webhooks/webhook-sender';
+import { AppError } from '@/lib/errors';
+import { RegistryError } from '@/lib/oci/registry-error';
 import { blockingChecks } from '@/lib/services/promotion-checks';
 import { runAs, type Caller } from '@/lib/services/promoter';
 import { gatherReleaseFacts } from '@/lib/services/release-facts';
@@ -67,6 +71,7 @@ async function promoteAs(
   try {
     promotion = await begin();
   } catch (error) {
+    await tellFailed(request, actor, error, chartroom.webhooks);
     await close();
     throw error;
   }
@@ -113,4 +118,21 @@ export async function proveBehind(
 /** Promotions newest first, at most 1,000. */
 export async function listPromotions(filter: PromotionFilter): Promise<Promotion[]> {
   return (await openChartroom()).history.list(filter);
+}
+
+/** Telling of a failure must not hide it. */
+async function tellFailed(
+  request: PromotionRequest,
+  actor: string | null,
+  error: unknown,
+  webhooks: WebhookSender,
+): Promise<void> {
+  const code =
+    error instanceof AppError ? error.code : error instanceof RegistryError ? error.kind : 'internal';
+  const message = error instanceof Error ? error.message : String(error);
+  const { digest } = request;
+  const event = tellFailure(request, { code, message, digest, actor }, new Date().toISOString());
+  await webhooks
+    .tell(event)
+    .catch((failure: unknown) => log(`A failure could not be told: ${String(failure)}`));
 }

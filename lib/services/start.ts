@@ -9,8 +9,9 @@ import { openTransferDesk } from '@/lib/services/transfer-desk';
  * @throws AppError `invalid_configuration`
  */
 export async function startChartroom(): Promise<void> {
-  const { catalog, history, locks, registries } = await openChartroom();
+  const { catalog, webhooks, history, locks, registries } = await openChartroom();
   catalog.start();
+  webhooks.start();
   settleIntents({ history, locks, registry: (name) => registries.get(name)?.registry ?? undefined }).then(
     (unsettled) => unsettled.forEach((line) => log(`A promotion cut off earlier stays open: ${line}`)),
     (error: unknown) => log(`Promotions cut off earlier could not be settled: ${String(error)}`),
