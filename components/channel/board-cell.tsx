@@ -41,7 +41,6 @@ export function BoardCell(props: BoardCellProps) {
   const droppable = target !== undefined && dragged !== undefined && differsFrom(dragged)(target);
   return (
     <div
-      role="cell"
       onDragOver={(event) => {
         if (droppable) event.preventDefault();
       }}

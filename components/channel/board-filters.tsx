@@ -6,7 +6,6 @@ import { buttonClass } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { opensElsewhere } from '@/components/ui/opens-elsewhere';
 import { Select } from '@/components/ui/select';
-import { VisuallyHidden } from '@/components/ui/visually-hidden';
 import type {
   BoardOrder,
   BoardState,
@@ -51,62 +50,63 @@ export function BoardFilters({ request, board, onChange }: BoardFiltersProps) {
   ];
   return (
     <div className="space-y-2">
-      <form
-        action="/channels"
-        role="search"
-        aria-label="Channels"
-        className="flex flex-wrap items-center gap-2"
-        onSubmit={(event) => event.preventDefault()}
-      >
-        <NameFilter text={request.query} onChange={(query) => onChange({ query })} />
-        {board.registries.length > 1 && (
+      <search>
+        <form
+          action="/channels"
+          aria-label="Channels"
+          className="flex flex-wrap items-center gap-2"
+          onSubmit={(event) => event.preventDefault()}
+        >
+          <NameFilter text={request.query} onChange={(query) => onChange({ query })} />
+          {board.registries.length > 1 && (
+            <Select
+              name="registry"
+              aria-label="Registry"
+              value={request.registry ?? ''}
+              onChange={(event) => onChange({ registry: event.target.value || undefined })}
+            >
+              <option value="">All registries</option>
+              {board.registries.map(({ name }) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </Select>
+          )}
           <Select
-            name="registry"
-            aria-label="Registry"
-            value={request.registry ?? ''}
-            onChange={(event) => onChange({ registry: event.target.value || undefined })}
+            name="sort"
+            aria-label="Order"
+            value={request.sort}
+            onChange={(event) => onChange({ sort: event.target.value as BoardOrder })}
           >
-            <option value="">All registries</option>
-            {board.registries.map(({ name }) => (
-              <option key={name} value={name}>
-                {name}
+            {Object.entries(ORDERS).map(([order, words]) => (
+              <option key={order} value={order}>
+                {words}
               </option>
             ))}
           </Select>
-        )}
-        <Select
-          name="sort"
-          aria-label="Order"
-          value={request.sort}
-          onChange={(event) => onChange({ sort: event.target.value as BoardOrder })}
-        >
-          {Object.entries(ORDERS).map(([order, words]) => (
-            <option key={order} value={order}>
-              {words}
-            </option>
-          ))}
-        </Select>
-        {request.state === 'old' && (
-          <Select
-            name="days"
-            aria-label="Older than"
-            value={String(request.days)}
-            onChange={(event) => onChange({ days: Number(event.target.value) })}
-          >
-            {[...new Set([30, 90, 180, 365, request.days])]
-              .sort((a, b) => a - b)
-              .map((days) => (
-                <option key={days} value={days}>
-                  {days} days
-                </option>
-              ))}
-          </Select>
-        )}
-        {request.state !== undefined && <input type="hidden" name="state" value={request.state} />}
-        <button type="submit" className={clsx(buttonClass('secondary'), 'hidden noscript:inline-flex')}>
-          Filter
-        </button>
-      </form>
+          {request.state === 'old' && (
+            <Select
+              name="days"
+              aria-label="Older than"
+              value={String(request.days)}
+              onChange={(event) => onChange({ days: Number(event.target.value) })}
+            >
+              {[...new Set([30, 90, 180, 365, request.days])]
+                .sort((a, b) => a - b)
+                .map((days) => (
+                  <option key={days} value={days}>
+                    {days} days
+                  </option>
+                ))}
+            </Select>
+          )}
+          {request.state !== undefined && <input type="hidden" name="state" value={request.state} />}
+          <button type="submit" className={clsx(buttonClass('secondary'), 'hidden noscript:inline-flex')}>
+            Filter
+          </button>
+        </form>
+      </search>
       <ul aria-label="Show" className="flex flex-wrap gap-1.5">
         {states.map(({ state, words, title }) => {
           const count = board.counts[state ?? 'all'] ?? 0;
@@ -153,25 +153,23 @@ function NameFilter({ text, onChange }: { text: string; onChange: (text: string)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
-    <label className="min-w-0 grow sm:max-w-xs">
-      <VisuallyHidden>Filter by chart</VisuallyHidden>
-      <Input
-        type="search"
-        name="query"
-        maxLength={200}
-        placeholder="Filter by chart"
-        autoComplete="off"
-        spellCheck={false}
-        value={typed}
-        className="w-full"
-        onChange={(event) => {
-          const { value } = event.target;
-          setTyped(value);
-          clearTimeout(timer.current);
-          timer.current = setTimeout(() => onChange(value.trim()), TYPING);
-        }}
-      />
-    </label>
+    <Input
+      type="search"
+      aria-label="Filter by chart"
+      name="query"
+      maxLength={200}
+      placeholder="Filter by chart"
+      autoComplete="off"
+      spellCheck={false}
+      value={typed}
+      className="min-w-0 grow sm:max-w-xs"
+      onChange={(event) => {
+        const { value } = event.target;
+        setTyped(value);
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => onChange(value.trim()), TYPING);
+      }}
+    />
   );
 }
 

@@ -46,7 +46,7 @@ export function BoardLine({ row, board, now }: BoardLineProps) {
 
   return (
     <>
-      <div role="cell" className="min-w-0 py-1.5 pr-2">
+      <th scope="row" className="block min-w-0 py-1.5 pr-2 text-left font-normal">
         <p className="flex flex-wrap items-baseline gap-x-1.5">
           <Link
             href={chartPath({ registry, repository })}
@@ -65,23 +65,24 @@ export function BoardLine({ row, board, now }: BoardLineProps) {
         <p className="truncate text-xs text-muted" title={`${registry}/${repository}`}>
           {registry}/{repository} · newest <span className="tabular font-mono">{newest}</span>
         </p>
-      </div>
+      </th>
       {cells.map(({ risk, tag, channel }) => (
-        <BoardCell
-          key={risk}
-          row={row}
-          tag={tag}
-          channel={channel}
-          promotion={{ mode, risks }}
-          targets={channel === undefined ? [] : targetsOf(channel, row, risks)}
-          now={now}
-          dragged={dragged}
-          target={targets.find((target) => target.tag === tag)}
-          onDrag={setDragged}
-          onStage={stageOn}
-        />
+        <td key={risk} className="block min-w-0">
+          <BoardCell
+            row={row}
+            tag={tag}
+            channel={channel}
+            promotion={{ mode, risks }}
+            targets={channel === undefined ? [] : targetsOf(channel, row, risks)}
+            now={now}
+            dragged={dragged}
+            target={targets.find((target) => target.tag === tag)}
+            onDrag={setDragged}
+            onStage={stageOn}
+          />
+        </td>
       ))}
-      <div role="cell" className="min-w-0 py-1.5 max-sm:contents sm:pl-2">
+      <td className="block min-w-0 py-1.5 sm:pl-2">
         {others.map((channel) => (
           <BoardCell
             key={channel.tag}
@@ -97,7 +98,7 @@ export function BoardLine({ row, board, now }: BoardLineProps) {
             onStage={stageOn}
           />
         ))}
-      </div>
+      </td>
     </>
   );
 }

@@ -24,7 +24,7 @@ export function boardColumns(risks: readonly string[]): string {
 export function BoardTable({ live, now }: BoardTableProps) {
   const { board, request, pending } = live;
   const hydrated = useHydrated();
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLTableSectionElement>(null);
   const { rows, start, end, height, measure } = useVirtualRows({
     list,
     total: hydrated ? board.total : 0,
@@ -39,35 +39,32 @@ export function BoardTable({ live, now }: BoardTableProps) {
   const columns = boardColumns(board.risks);
 
   return (
-    <div
-      role="table"
+    <table
       aria-label="Channels by chart"
       aria-rowcount={board.total + 1}
       aria-busy={pending || undefined}
-      className={clsx('transition-opacity delay-150', pending && 'opacity-60')}
+      className={clsx('block transition-opacity delay-150', pending && 'opacity-60')}
     >
-      <div role="rowgroup" className="sticky top-[3.4rem] z-10 bg-paper max-sm:sr-only">
-        <div
-          role="row"
+      <thead className="sticky top-[3.4rem] z-10 block bg-paper max-sm:sr-only">
+        <tr
           aria-rowindex={1}
           className="grid border-b border-line-strong text-xs font-semibold text-muted"
           style={{ gridTemplateColumns: columns }}
         >
-          <span role="columnheader" className="py-1.5 pr-2">
+          <th scope="col" className="py-1.5 pr-2 text-left">
             Chart
-          </span>
+          </th>
           {board.risks.map((risk) => (
-            <span key={risk} role="columnheader" className="px-2 py-1.5">
+            <th key={risk} scope="col" className="px-2 py-1.5 text-left">
               {risk}
-            </span>
+            </th>
           ))}
-          <span role="columnheader" className="py-1.5 pl-2">
+          <th scope="col" className="py-1.5 pl-2 text-left">
             other
-          </span>
-        </div>
-      </div>
-      <div
-        role="rowgroup"
+          </th>
+        </tr>
+      </thead>
+      <tbody
         ref={list}
         className="flow-root"
         style={hydrated ? { minHeight: height, overflowAnchor: 'none' } : undefined}
@@ -75,28 +72,27 @@ export function BoardTable({ live, now }: BoardTableProps) {
         {shown.map(({ index, space, height: rowHeight }) => {
           const row = hydrated ? findRow(index) : board.rows[index - request.offset];
           return (
-            <div
+            <tr
               key={index}
               ref={hydrated ? measure : undefined}
-              role="row"
               data-index={index}
               aria-rowindex={index + 2}
               style={
                 { ...(space !== 0 && { marginTop: space }), '--columns': columns } as React.CSSProperties
               }
-              className="border-b border-line sm:grid sm:grid-cols-(--columns)"
+              className="block border-b border-line sm:grid sm:grid-cols-(--columns)"
             >
               {row === undefined ? (
-                <span role="cell" style={{ height: rowHeight }} className="block text-xs text-muted">
+                <td style={{ height: rowHeight }} className="block text-xs text-muted">
                   Loading…
-                </span>
+                </td>
               ) : (
                 <BoardLine row={row} board={board} now={now} />
               )}
-            </div>
+            </tr>
           );
         })}
-      </div>
-    </div>
+      </tbody>
+    </table>
   );
 }

@@ -7,6 +7,7 @@ import {
   unstage,
   type StagedPromotion,
 } from '@/components/channel/staged-promotion';
+import { useHydrated } from '@/components/ui/use-hydrated';
 
 export interface Staged {
   list: readonly StagedPromotion[];
@@ -25,24 +26,24 @@ const KEPT = 'chartroom.staged';
 
 /** Keeps the staged promotions of everything inside. */
 export function StagedPromotions({ children }: { children: ReactNode }) {
-  const [list, setList] = useState<readonly StagedPromotion[]>();
-
   // Only the browser knows what was staged before, and the server's rendering has to be taken up first.
-  useEffect(() => setList((now) => now ?? readStaged(readKept())), []);
+  const hydrated = useHydrated();
+  const before = useMemo(() => (hydrated ? readStaged(readKept()) : []), [hydrated]);
+  const [changed, setChanged] = useState<readonly StagedPromotion[]>();
   useEffect(() => {
-    if (list !== undefined) keep(list);
-  }, [list]);
+    if (changed !== undefined) keep(changed);
+  }, [changed]);
 
   const staged = useMemo((): Staged => {
-    const known = list ?? [];
-    const byKey = new Map(known.map((one) => [stagedKey(one), one]));
+    const list = changed ?? before;
+    const byKey = new Map(list.map((one) => [stagedKey(one), one]));
     return {
-      list: known,
-      add: (promotion) => setList((now) => stage(now ?? [], promotion)),
-      remove: (promotions) => setList((now) => unstage(now ?? [], new Set(promotions.map(stagedKey)))),
+      list,
+      add: (promotion) => setChanged((now) => stage(now ?? before, promotion)),
+      remove: (promotions) => setChanged((now) => unstage(now ?? before, new Set(promotions.map(stagedKey)))),
       find: (channel) => byKey.get(stagedKey(channel)),
     };
-  }, [list]);
+  }, [before, changed]);
   return <StagedContext value={staged}>{children}</StagedContext>;
 }
 

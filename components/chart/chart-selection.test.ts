@@ -17,6 +17,7 @@ function version(text: string, hex: string | null, changes: Partial<ChartVersion
     deprecated: false,
     channels: [],
     previousDigest: null,
+    since: null,
     inside: null,
     error: null,
     ...changes,

@@ -17,6 +17,7 @@ function version(name: string, its: Digest): Chart['versions'][number] {
     deprecated: false,
     channels: [],
     previousDigest: null,
+    since: null,
     inside: null,
     error: null,
   };

@@ -89,9 +89,16 @@ function feedId(...keys: string[]): string {
   return `urn:uuid:${[text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-')}`;
 }
 
-/** Escapes text for XML 1.0. What can't be in it at all (https://www.w3.org/TR/xml/#charsets) becomes U+FFFD. */
+/** Escapes text for XML 1.0. What can't be in it at all becomes U+FFFD. */
 export function escapeXml(text: string): string {
-  return text
-    .replaceAll(/[^\u{9}\u{A}\u{D}\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
+  return Array.from(text, (character) => (isXmlCharacter(character) ? character : '\u{FFFD}'))
+    .join('')
     .replaceAll(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Rule: https://www.w3.org/TR/xml/#charsets. A surrogate without its other half is none. */
+function isXmlCharacter(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return code === 0x9 || code === 0xa || code === 0xd;
+  return code < 0xd800 || (code > 0xdfff && code !== 0xfffe && code !== 0xffff);
 }

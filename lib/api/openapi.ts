@@ -1,3 +1,5 @@
+import { ChannelBoard, ChannelBoardRequest } from '@/lib/api/schema/channel-board';
+import { DeliveryList, RepeatRequest } from '@/lib/api/schema/webhook';
 import { z } from 'zod';
 import { Chart } from '@/lib/api/schema/chart';
 import { Comparison, ComparisonRequest, ImageComparison } from '@/lib/api/schema/comparison';
@@ -57,6 +59,9 @@ const COMPONENTS = {
   EarlierReleaseList,
   Comparison,
   ImageComparison,
+  ChannelBoard,
+  DeliveryList,
+  RepeatRequest,
   SignInRequest,
   SignedIn,
   SessionList,
@@ -94,6 +99,29 @@ const STEERING_PROBLEMS = {
 };
 
 const OPERATIONS: readonly Operation[] = [
+  {
+    path: '/api/v1/channels',
+    method: 'get',
+    summary: 'The channels of all charts, a line a track',
+    query: ChannelBoardRequest,
+    answer: { status: 200, description: 'The lines asked for', schema: 'ChannelBoard' },
+    problems: { 400: 'invalid_request' },
+  },
+  {
+    path: '/api/v1/webhook-deliveries',
+    method: 'get',
+    summary: 'The configured webhooks, and the latest attempts to deliver to them, newest first',
+    answer: { status: 200, description: 'What was sent', schema: 'DeliveryList' },
+    problems: {},
+  },
+  {
+    path: '/api/v1/webhook-deliveries',
+    method: 'post',
+    summary: 'Deliver a message once more',
+    body: 'RepeatRequest',
+    answer: { status: 202, description: 'It is sent behind the answer' },
+    problems: { 400: 'invalid_request', 403: 'cross_origin', 404: 'call_not_found' },
+  },
   {
     path: '/api/v1/registries',
     method: 'get',

@@ -66,6 +66,7 @@ function viewVersion(
     deprecated: chart?.deprecated ?? false,
     channels: digest === null ? [] : (pointing.get(digest) ?? []),
     previousDigest: record?.previous ?? null,
+    since: digest === null || record === undefined ? null : new Date(record.firstSeen).toISOString(),
     inside: inside !== null && discriminateTag(tag, inside) === 'pointer' ? inside : null,
     error: record?.failure?.message ?? problemOf(artifact),
   };

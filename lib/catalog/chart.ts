@@ -50,6 +50,8 @@ export interface ChartVersion {
   channels: string[];
   /** the digest this tag had before, when it was seen with a second one: a version must never move */
   previousDigest: Digest | null;
+  /** since when the tag has been seen with this digest: RFC 3339 */
+  since: string | null;
   /** the version in the chart, where it is another than the tag says: the tag is no version but points at one */
   inside: string | null;
   /** why the version could not be read, in plain words */

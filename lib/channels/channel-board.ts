@@ -21,7 +21,7 @@ export interface BoardChart<C extends BoardChannel> extends ChartAddress {
   /** its newest version */
   newest: string;
   /** version tags that were seen with a second digest */
-  drifted: readonly string[];
+  drifted: string[];
   channels: readonly C[];
 }
 

@@ -40,6 +40,7 @@ describe('parseConfiguration', () => {
           prerelease: 'warn',
         },
       },
+      webhooks: [],
       remoteImages: 'direct',
     });
   });

@@ -12,6 +12,7 @@ const version: ChartVersion = {
   deprecated: false,
   channels: [],
   previousDigest: null,
+  since: null,
   inside: null,
   error: null,
 };

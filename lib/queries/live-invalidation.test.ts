@@ -28,10 +28,10 @@ test.each<{ change: LiveChange; keys: QueryKey[]; pause: number }>([
     ],
     pause: 1000,
   },
-  { change: { kind: 'index' }, keys: [['search-index']], pause: 3000 },
+  { change: { kind: 'index' }, keys: [['search-index'], ['channel-board']], pause: 3000 },
   {
     change: { kind: 'reset' },
-    keys: [['charts', 'detail'], ['registries'], ['transfers'], ['search-index']],
+    keys: [['charts', 'detail'], ['registries'], ['transfers'], ['search-index'], ['channel-board']],
     pause: 3000,
   },
 ])('$change.kind makes stale what shows it, and nothing else', ({ change, keys, pause }) => {

@@ -61,13 +61,7 @@ export class LiveInvalidation {
         return { keys: [searchIndexKey, channelBoardKey], pause: SELDOM };
       case 'reset':
         return {
-          keys: [
-            chartKeys.details(),
-            registryKeys.all,
-            transferKeys.all,
-            searchIndexKey,
-            channelBoardKey,
-          ],
+          keys: [chartKeys.details(), registryKeys.all, transferKeys.all, searchIndexKey, channelBoardKey],
           pause: SELDOM,
         };
     }

@@ -31,6 +31,7 @@ export async function readChannelBoard(query: BoardQuery): Promise<BoardAnswer> 
   const outside = new Set((await history.movedOutside()).map(channelId));
   const charts = catalog.channelBoard().map((chart) => ({
     ...chart,
+    drifted: [...chart.drifted],
     channels: chart.channels.map((channel) => ({
       ...channel,
       movedOutside: outside.has(channelId({ ...chart, channel: channel.tag })),

@@ -11,6 +11,8 @@ export const ChartVersion = z.object({
   deprecated: z.boolean(),
   channels: z.array(z.string()),
   previousDigest: DigestText.nullable(),
+  /** since when the tag has been seen with this digest */
+  since: Timestamp.nullable(),
   inside: z.string().nullable().meta({
     description: 'The version in the chart, where it is another than the tag says; else null.',
   }),

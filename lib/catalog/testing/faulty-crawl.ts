@@ -172,7 +172,8 @@ export class PatientCatalog {
         await this.#catalog.chart(address);
       opened.push({
         repository,
-        versions,
+        // When something was first seen depends on when it could be read.
+        versions: versions.map((version) => ({ ...version, since: null })),
         channels: channels.map((channel) => ({ ...channel, since: null })),
         otherTags,
         complete,
