@@ -102,9 +102,11 @@ export function BoardFilters({ request, board, onChange }: BoardFiltersProps) {
             </Select>
           )}
           {request.state !== undefined && <input type="hidden" name="state" value={request.state} />}
-          <button type="submit" className={clsx(buttonClass('secondary'), 'hidden noscript:inline-flex')}>
-            Filter
-          </button>
+          <noscript>
+            <button type="submit" className={buttonClass('secondary')}>
+              Filter
+            </button>
+          </noscript>
         </form>
       </search>
       <ul aria-label="Show" className="flex flex-wrap gap-1.5">

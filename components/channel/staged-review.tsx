@@ -47,7 +47,7 @@ export function StagedReview({ registries, open, onClose }: StagedReviewProps) {
       onOpenChange={(next) => {
         if (!next) close();
       }}
-      title={left.length === 1 ? 'Review 1 promotion' : `Review ${left.length} promotions`}
+      title={list.length === 1 ? 'Review 1 promotion' : `Review ${list.length} promotions`}
       description="They are made one after the other; one that fails does not hold up the others."
       width="xl"
       footer={
@@ -57,13 +57,15 @@ export function StagedReview({ registries, open, onClose }: StagedReviewProps) {
           ) : (
             <Button onClick={close}>Close</Button>
           )}
-          <Button type="submit" form={form} variant="primary" busy={run.running} disabled={left.length === 0}>
-            {failed.length > 0
-              ? `Try ${left.length} again`
-              : left.length === 1
-                ? 'Promote 1'
-                : `Promote all ${left.length}`}
-          </Button>
+          {left.length > 0 && (
+            <Button type="submit" form={form} variant="primary" busy={run.running}>
+              {failed.length > 0
+                ? `Try ${left.length} again`
+                : left.length === 1
+                  ? 'Promote 1'
+                  : `Promote all ${left.length}`}
+            </Button>
+          )}
         </>
       }
     >
