@@ -64,7 +64,8 @@ test('with promotion in person, people sign in at the registry, which decides by
       const dialog = page.getByRole('dialog', { name: 'Promote to 1-stable' });
       const confirm = dialog.getByRole('button', { name: 'Promote 1.1.0 to 1-stable' });
       const password = dialog.getByLabel('Password or token');
-      await expect(confirm).toBeDisabled();
+      await dialog.getByRole('button', { name: 'Sign in to promote' }).click();
+      await expect(dialog.getByLabel('User name')).toBeFocused();
       await expect(password).toHaveAttribute('autocomplete', 'current-password');
       await expect(dialog.getByLabel('User name')).toHaveAttribute('autocomplete', 'username');
 

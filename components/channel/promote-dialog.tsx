@@ -7,7 +7,7 @@ import { PromotionCalls } from '@/components/channel/promotion-calls';
 import { PromotionEnds } from '@/components/channel/promotion-ends';
 import { PromotionFailure } from '@/components/channel/promotion-failure';
 import { PromotionForecast } from '@/components/channel/promotion-forecast';
-import { PromotionIdentity, useHindrance } from '@/components/channel/promotion-identity';
+import { PromotionIdentity, useMustSignIn } from '@/components/channel/promotion-identity';
 import { promotionOutcome } from '@/components/channel/promotion-outcome';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import {
@@ -18,6 +18,7 @@ import {
 } from '@/components/channel/promotion-target';
 import { promotionWords } from '@/components/channel/promotion-words';
 import { ReleaseComparison } from '@/components/channel/release-comparison';
+import { usePromotionDenial } from '@/components/channel/use-promotion-denial';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogClose } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
@@ -83,7 +84,8 @@ export function PromoteDialog({
   const needsReason = kind === 'rollback' || outlook.forecast?.reason === 'required';
   const current = outlook.forecast?.current;
   const hasMoved = current !== undefined && (current?.digest ?? null) !== target.digest;
-  const hindrance = useHindrance({ address, mode: rules.mode });
+  const mustSignIn = useMustSignIn({ address, mode: rules.mode });
+  const denial = usePromotionDenial(address, rules.mode);
   const words = promotionWords(kind, source, target);
 
   const close = () => {
@@ -94,9 +96,10 @@ export function PromoteDialog({
     promote.reset();
     if (current !== undefined) setTarget(targetAt(target, current));
   };
+  const goToSignIn = () => content.current?.querySelector<HTMLInputElement>('input[name=username]')?.focus();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (isThere || hindrance !== undefined || promote.isPending) return;
+    if (isThere || mustSignIn || promote.isPending) return;
     promote.mutate(
       { ...subject, reason, acknowledged },
       {
@@ -130,16 +133,22 @@ export function PromoteDialog({
       footer={
         <>
           <DialogClose>Cancel</DialogClose>
-          <Button
-            type="submit"
-            form={form}
-            variant="primary"
-            busy={promote.isPending}
-            disabled={isThere || blocking.length > 0 || hindrance !== undefined}
-            title={blocking.length > 0 ? 'A check stops this' : hindrance}
-          >
-            {words.submit}
-          </Button>
+          {mustSignIn ? (
+            <Button variant="primary" onClick={goToSignIn}>
+              Sign in to promote
+            </Button>
+          ) : (
+            <Button
+              type="submit"
+              form={form}
+              variant="primary"
+              busy={promote.isPending}
+              disabled={isThere || blocking.length > 0 || denial !== null}
+              title={blocking.length > 0 ? 'A check stops this' : (denial ?? undefined)}
+            >
+              {words.submit}
+            </Button>
+          )}
         </>
       }
     >

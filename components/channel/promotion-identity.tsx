@@ -24,7 +24,8 @@ export function PromotionIdentity({ address, mode }: PromotionIdentityProps) {
       {data?.signedIn ? (
         <>
           <p className="text-sm">
-            You promote as <span className="font-medium">{data.user}</span>.
+            {data.promote === 'no' ? 'Signed in as' : 'You promote as'}{' '}
+            <span className="font-medium">{data.user}</span>.
           </p>
           {data.promote === 'no' && <Denial permission={data} />}
           {data.promote === 'unknown' && <p className="text-xs text-muted">{data.message}</p>}
@@ -43,11 +44,10 @@ export function PromotionIdentity({ address, mode }: PromotionIdentityProps) {
   );
 }
 
-/** Why the button of a promotion is off, as its title; undefined where it is not for who the reader is. */
-export function useHindrance({ address, mode }: PromotionIdentityProps): string | undefined {
+/** Whether nobody has signed in where that is needed. */
+export function useMustSignIn({ address, mode }: PromotionIdentityProps): boolean {
   const { data } = useQuery({ ...promotionPermission(address), enabled: mode !== 'off' });
-  if (data?.promote === 'no') return data.message ?? 'The registry does not allow it';
-  return mode === 'personal' && data?.signedIn === false ? `Sign in at ${address.registry} first` : undefined;
+  return mode === 'personal' && data?.signedIn === false;
 }
 
 function Denial({ permission }: { permission: Permission }) {

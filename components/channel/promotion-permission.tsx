@@ -30,7 +30,8 @@ export function PromotionPermission({ address, mode }: PromotionPermissionProps)
   if (data?.signedIn)
     return (
       <p id={PERMISSION_ID}>
-        You promote as <span className="font-medium text-ink">{data.user}</span>.{' '}
+        {data.promote === 'no' ? 'Signed in as' : 'You promote as'}{' '}
+        <span className="font-medium text-ink">{data.user}</span>.{' '}
         {data.message !== null && (
           <span className={data.promote === 'no' ? 'text-caution' : undefined}>{data.message}</span>
         )}

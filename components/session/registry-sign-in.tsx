@@ -1,5 +1,5 @@
 'use client';
-import { useRef, type FormEvent } from 'react';
+import { useEffect, useRef, type FormEvent } from 'react';
 import { signInFailure } from '@/components/session/sign-in-failure';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -24,10 +24,20 @@ export interface RegistrySignInProps {
  */
 export function RegistrySignIn({ registry, username, onSignedIn }: RegistrySignInProps) {
   const signIn = useSignIn();
+  const form = useRef<HTMLFormElement>(null);
   const userField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
   const failure = signIn.error === null ? null : signInFailure(signIn.error);
   const overheard = useHydrated() && !window.isSecureContext;
+
+  // Once the reason is there: on a phone it may be below what is in sight.
+  useEffect(() => {
+    if (signIn.error === null) return;
+    const field = signInFailure(signIn.error).field === 'username' ? userField : passwordField;
+    field.current?.focus();
+    field.current?.select();
+    void form.current?.scrollIntoView({ block: 'nearest' }); // gives a promise in newer browsers
+  }, [signIn.error]);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -40,17 +50,13 @@ export function RegistrySignIn({ registry, username, onSignedIn }: RegistrySignI
       },
       {
         onSuccess: (signedIn) => onSignedIn?.(signedIn),
-        onError: (error) => {
-          const field = signInFailure(error).field === 'username' ? userField : passwordField;
-          field.current?.focus();
-          field.current?.select();
-        },
       },
     );
   };
 
   return (
     <form
+      ref={form}
       method="post"
       onSubmit={submit}
       aria-label={`Sign in at ${registry}`}
