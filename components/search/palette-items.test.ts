@@ -57,6 +57,19 @@ describe('charts', () => {
   });
 });
 
+test('a chart and a version that were pushed again say so', () => {
+  const document = { ...documentOf('redis'), drifted: ['7.2.1', '6.2.0'] };
+  const versions = [{ document, versions: ['7.2.1', '7.2.0', '6.2.0'] }];
+  const hits = [hitOf(document), hitOf({ ...document, drifted: ['7.2.1'] }), hitOf(documentOf('redis'))];
+  const [charts, found] = listPaletteGroups({ ...NOTHING, text: 'redis 7.2', hits, versions });
+  expect(charts?.items.map(({ alarm }) => alarm)).toEqual([
+    '2 versions were pushed again',
+    '7.2.1 was pushed again',
+    undefined,
+  ]);
+  expect(found?.items.map(({ alarm }) => alarm)).toEqual(['was pushed again', undefined]);
+});
+
 describe('versions', () => {
   const versions = [
     { document: documentOf('redis'), versions: ['7.20.0', '7.2.1', '7.2.0', '7.0.0', '6.2.0'] },

@@ -1,3 +1,4 @@
+import { driftWords } from '@/components/search/drift-words';
 import { matchRanges } from '@/components/search/palette-words';
 import type { PastedReference } from '@/components/search/pasted-reference';
 import { readVersionText } from '@/components/search/version-text';
@@ -23,6 +24,8 @@ export interface PaletteItem {
   ranges: Highlight['ranges'];
   /** what tells it from others of that label; may be empty */
   detail: string;
+  /** what is wrong with it, in a few words; left out where nothing is */
+  alarm?: string | undefined;
   act: PaletteAct;
 }
 
@@ -102,12 +105,13 @@ function listReference(pasted: PastedReference | undefined): PaletteItem[] {
 }
 
 function toChart({ document, highlights }: SearchHit): PaletteItem {
-  const { name, version, registry, repository } = document;
+  const { name, version, registry, repository, drifted } = document;
   return {
     ...toPage(`chart:${registry}/${repository}`, chartPath({ registry, repository })),
     label: name,
     ranges: highlights.find(({ field }) => field === 'name')?.ranges ?? [],
     detail: `${version} · ${registry}${repository === name ? '' : `/${repository}`}`,
+    alarm: drifted.length === 0 ? undefined : driftWords(drifted),
   };
 }
 
@@ -120,7 +124,7 @@ function toRecent(address: ChartAddress): PaletteItem {
 function listVersions(charts: readonly ChartVersions[], text: string): PaletteItem[] {
   const asked = readVersionText(text)?.version;
   if (asked === undefined) return [];
-  const items = charts.flatMap(({ document: { name, registry, repository }, versions }) => {
+  const items = charts.flatMap(({ document: { name, registry, repository, drifted }, versions }) => {
     const matching = versions.filter((version) => version.startsWith(asked));
     // What is complete goes before what may yet become it: `1.2` means 1.2.x rather than 1.20.x.
     const exact = matching.filter((version) => !/^\d/.test(version.slice(asked.length)));
@@ -132,6 +136,7 @@ function listVersions(charts: readonly ChartVersions[], text: string): PaletteIt
       label: `${name} ${version}`,
       ranges: [[name.length + 1, name.length + 1 + asked.length] as const],
       detail: `${registry}/${repository}`,
+      alarm: drifted.includes(version) ? 'was pushed again' : undefined,
     }));
   });
   return items.slice(0, MOST_VERSIONS);

@@ -1,5 +1,6 @@
 'use client';
 import { clsx } from 'clsx';
+import { TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import type { MouseEvent } from 'react';
 import { MarkedText } from '@/components/search/marked-text';
@@ -19,7 +20,7 @@ const LOOK =
 
 /** An option of the palette: a link where it leads somewhere, so that a new tab can be asked for as everywhere. */
 export function PaletteOption({ item, active, onPoint, onChoose }: PaletteOptionProps) {
-  const { id, label, ranges, detail, act } = item;
+  const { id, label, ranges, detail, alarm, act } = item;
   const shared = {
     id,
     role: 'option' as const,
@@ -36,6 +37,12 @@ export function PaletteOption({ item, active, onPoint, onChoose }: PaletteOption
       <span className="min-w-0 grow truncate font-medium">
         <MarkedText text={label} highlights={[{ field: 'name', ranges }]} field="name" />
       </span>
+      {alarm !== undefined && (
+        <span className="flex shrink-0 items-center gap-1 text-xs text-danger">
+          <TriangleAlert aria-hidden className="size-3.5" />
+          {alarm}
+        </span>
+      )}
       <span className="max-w-[60%] shrink-0 truncate font-mono text-xs text-muted">{detail}</span>
     </>
   );

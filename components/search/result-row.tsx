@@ -1,6 +1,7 @@
 import { ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
 import { memo } from 'react';
+import { DriftBadge } from '@/components/search/drift-badge';
 import { MarkedText } from '@/components/search/marked-text';
 import { RESULT_LINK } from '@/components/search/use-result-keys';
 import { Badge } from '@/components/ui/badge';
@@ -52,6 +53,7 @@ export const ResultRow = memo(function ResultRow({
           <span className="font-mono text-sm wrap-anywhere tabular">{chart.version}</span>
           {isPrerelease(chart.version) && <Badge tone="caution">pre-release</Badge>}
           {chart.deprecated && <Badge tone="danger">deprecated</Badge>}
+          <DriftBadge versions={chart.drifted} />
           {chart.library && <Badge title="A library chart: others use it, nobody installs it">library</Badge>}
           {chart.signed && (
             <span title="Signed: it carries a provenance file" className="relative z-10 text-good">

@@ -30,6 +30,7 @@ const charts: Partial<SearchDocument>[] = [
     appVersion: 'v1.25',
     created: ago(2 * DAY),
     signed: true,
+    drifted: ['1.2.2'],
     channels: { '1-stable': '1.2.3', '1-beta': '2.0.0-rc.1' },
   },
   {
@@ -131,6 +132,7 @@ describe('a condition lets through', () => {
     ['is:prerelease', [CERT]],
     ['is:signed', [NGINX]],
     ['is:library', [COMMON]],
+    ['is:drifted', [NGINX]],
 
     ['"reverse proxy"', [NGINX]],
     ['"proxy reverse"', []],

@@ -213,6 +213,7 @@ const STATES = {
   prerelease: ({ version }) => isPrerelease(version),
   signed: ({ signed }) => signed,
   library: ({ library }) => library,
+  drifted: ({ drifted }) => drifted.length > 0,
 } satisfies Record<string, (document: SearchDocument) => boolean>;
 
 /** Rule: https://github.com/npm/node-semver#ranges */

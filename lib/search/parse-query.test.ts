@@ -91,7 +91,7 @@ describe('parseQuery has a problem with', () => {
     ['-keyword:,', 'Say which keyword: `keyword:monitoring`.'],
     ['is:', 'Say what the chart is: `is:deprecated`.'],
     ['maintainer:', 'Say which maintainer: `maintainer:"Jane Doe"`.'],
-    ['is:foo', 'A chart can be `is:deprecated`, `is:prerelease`, `is:signed`, `is:library`.'],
+    ['is:foo', 'A chart can be `is:deprecated`, `is:prerelease`, `is:signed`, `is:library`, `is:drifted`.'],
     ['is:signed,library', 'Write each on its own: `is:signed` `is:library`.'],
     ['app:latest', 'Write a SemVer range: `app:1.25`, `app:^1.2` or `app:">=1.2 <2"`.'],
     ['version:>=1.2,<2', 'Write a SemVer range: `version:1.25`, `version:^1.2` or `version:">=1.2 <2"`.'],

@@ -46,7 +46,7 @@ const FIELD_HINTS: readonly (readonly [field: QueryField, hint: string])[] = [
   ['channel', 'Charts with a channel'],
   ['maintainer', 'Charts that somebody maintains'],
   ['license', 'Charts under a license'],
-  ['is', 'Charts in a state: deprecated, prerelease, signed, library'],
+  ['is', 'Charts in a state: deprecated, prerelease, signed, library, drifted'],
   ['updated', 'Charts by how long ago they changed, or since when'],
 ];
 
@@ -68,6 +68,7 @@ const STATE_HINTS: Readonly<Record<ChartState, string>> = {
   prerelease: 'Not released yet',
   signed: 'With a provenance file',
   library: 'Used by other charts, not installed',
+  drifted: 'With a version that was pushed again',
 };
 
 const AGE_HINTS: readonly (readonly [value: string, hint: string])[] = [

@@ -17,7 +17,7 @@ export const TEXT_FIELDS = [
 export type TextField = (typeof TEXT_FIELDS)[number];
 
 /** What a chart can be: `is:deprecated`. */
-export const CHART_STATES = ['deprecated', 'prerelease', 'signed', 'library'] as const;
+export const CHART_STATES = ['deprecated', 'prerelease', 'signed', 'library', 'drifted'] as const;
 export type ChartState = (typeof CHART_STATES)[number];
 
 export type Comparison = '<' | '<=' | '>' | '>=';

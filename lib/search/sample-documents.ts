@@ -83,6 +83,7 @@ export function sampleDocuments(): SearchDocument[] {
         license: place === 2 ? null : 'Apache-2.0',
         icon: null,
         channels: place < 2 ? { '1-stable': version, '1-beta': version } : {},
+        drifted: [],
         versionCount: 1 + (product % 6),
       };
     }),
@@ -108,6 +109,7 @@ export function sampleDocument(given: Partial<SearchDocument>): SearchDocument {
     license: null,
     icon: null,
     channels: {},
+    drifted: [],
     versionCount: 1,
     ...given,
   };

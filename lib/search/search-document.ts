@@ -21,6 +21,8 @@ export interface SearchDocument extends ChartAddress {
   icon: string | null;
   /** channel tag → version it points at */
   channels: Record<string, string>;
+  /** versions whose tag was seen with a second digest, newest first */
+  drifted: string[];
   /** how many version tags the repository has */
   versionCount: number;
 }

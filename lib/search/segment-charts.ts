@@ -36,6 +36,7 @@ export const ChartColumns = RepositoryColumns.extend({
   channels: DictionaryColumn,
   /** a line for each channel of each row; null where it points at the chart's version */
   channelVersions: z.string(),
+  drifted: DictionaryColumn,
   versionCounts: NumberColumn,
 });
 
@@ -81,6 +82,7 @@ export function encodeCharts(charts: readonly Omit<SearchDocument, 'icon'>[]): z
         Object.values(channels).map((target) => (target === version ? null : target)),
       ),
     ),
+    drifted: encodeLists(charts.map(({ drifted }) => drifted)),
     versionCounts: encodeNumbers(charts.map(({ versionCount }) => versionCount)),
   };
 }
@@ -109,6 +111,7 @@ export function decodeCharts(registry: string, columns: z.infer<typeof ChartColu
       columns.channelVersions,
     ),
   );
+  const drifted = decodeLists(columns.drifted, count);
   const versionCounts = decodeNumbers(columns.versionCounts, count);
   let target = 0;
   return repositories.map((repository, row): ChartRow => {
@@ -133,6 +136,7 @@ export function decodeCharts(registry: string, columns: z.infer<typeof ChartColu
       license: licenses[row] ?? null,
       icon: null,
       channels: readChannels(tags, targets, from, version),
+      drifted: drifted[row] ?? [],
       versionCount: versionCounts[row] ?? 0,
     };
   });

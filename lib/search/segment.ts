@@ -11,7 +11,7 @@ import {
 } from '@/lib/search/segment-versions';
 
 /** Raised when a column changes: who reads another format is told so. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What is searched of one registry, in parts: each is fetched alone and changes alone. */
 export const SEGMENT_PARTS = ['charts', 'icons', 'images', 'versions'] as const;

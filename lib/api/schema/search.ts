@@ -17,6 +17,9 @@ const ChartSummary = z.object({
   license: z.string().nullable(),
   icon: z.string().nullable(),
   channels: z.record(z.string(), z.string()),
+  drifted: z.array(z.string()).meta({
+    description: 'Versions whose tag was seen with a second digest, newest first: a version must never move.',
+  }),
   versionCount: z.int(),
 });
 export type ChartSummary = z.infer<typeof ChartSummary>;

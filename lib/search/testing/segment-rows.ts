@@ -38,6 +38,7 @@ const ROWS: { readonly [Part in SegmentPart]: fc.Arbitrary<SegmentRows[Part]> } 
     license: fc.option(text),
     icon: fc.constant(null),
     channels: fc.dictionary(text, version, { maxKeys: 3, noNullPrototype: true }),
+    drifted: fc.array(version, { maxLength: 2 }),
     versionCount: count,
   }),
   icons: fc.record({ repository, icon: text }),

@@ -54,6 +54,7 @@ test('reads what is searched of a chart', async () => {
         license: 'MIT',
         icon: null,
         channels: {},
+        drifted: [],
         versionCount: 1,
       },
     ],

@@ -58,6 +58,7 @@ async function readChart(folder: string, path: readonly string[]): Promise<Searc
     license: metadata.annotations['artifacthub.io/license'] ?? null,
     icon: metadata.icon ?? null,
     channels: {},
+    drifted: [],
     versionCount: 1,
   };
 }

@@ -45,6 +45,7 @@ export function generateCharts(
       maintainers: random.chance(0.6) ? [random.pick(vocabulary.PEOPLE)] : [],
       license: random.chance(0.5) ? random.pickSkewed(vocabulary.LICENSES) : null,
       icon: null,
+      drifted: [],
       versionCount: 1 + random.below(40),
     });
     images.push(pattern === undefined ? inventImages(random, product) : [...pattern.images]);
