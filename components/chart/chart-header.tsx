@@ -22,7 +22,7 @@ export interface ChartHeaderProps {
 /** What a chart is, and which release of it is shown. */
 export function ChartHeader({ chart, selection, metadata, icon, switcher }: ChartHeaderProps) {
   const { version, channel, digest, entry } = selection;
-  const marked = entry ?? { prerelease: false, deprecated: false, previousDigest: null };
+  const marked = entry ?? NOTHING_SPECIAL;
   const deprecated = metadata?.deprecated ?? chart.deprecated;
   return (
     <header className="flex flex-wrap items-start gap-x-4 gap-y-3">
@@ -64,3 +64,5 @@ export function ChartHeader({ chart, selection, metadata, icon, switcher }: Char
     </header>
   );
 }
+
+const NOTHING_SPECIAL = { tag: '', prerelease: false, deprecated: false, previousDigest: null, inside: null };

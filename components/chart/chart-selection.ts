@@ -74,6 +74,7 @@ export function chartRevision(chart: Chart, selector: Selector | undefined): str
     entry?.deprecated ?? false,
     entry?.inside ?? null,
   ];
+  const drifted = chart.versions.filter(({ previousDigest }) => previousDigest !== null).length;
   const tracks = new Set(chart.channels.map(({ track }) => track)).size; // decide where the channels stand
-  return JSON.stringify([chart.versions.length, chart.deprecated, tracks, ...shown]);
+  return JSON.stringify([chart.versions.length, chart.deprecated, tracks, drifted, ...shown]);
 }

@@ -1,14 +1,14 @@
-import Link from 'next/link';
-import { comparisonPath } from '@/components/chart/compared-pair';
 import type { ChartSelection } from '@/components/chart/chart-selection';
-import { DigestText } from '@/components/ui/digest';
+import { OtherBytes, OthersPushedAgain, PushedAgain } from '@/components/chart/drift-notices';
 import { Notice } from '@/components/ui/notice';
 import type { ChartVersion } from '@/lib/api/schema/chart';
 import type { Release } from '@/lib/api/schema/release';
-import { chartPath, type ChartAddress } from '@/lib/references';
+import type { ChartAddress } from '@/lib/references';
 
 export interface ReleaseNoticesProps {
   address: ChartAddress;
+  /** all of the chart's, newest first */
+  versions: readonly ChartVersion[];
   /** null while the release is not known */
   release: Release | null;
   selection: ChartSelection;
@@ -17,23 +17,31 @@ export interface ReleaseNoticesProps {
 }
 
 /** What a reader must know of a release before using it. */
-export function ReleaseNotices({ address, release, selection: { entry }, otherBytes }: ReleaseNoticesProps) {
-  const before = entry?.previousDigest ?? null;
-  const after = release?.digest ?? entry?.digest ?? null;
+export function ReleaseNotices({
+  address,
+  versions,
+  release,
+  selection: { entry, version },
+  otherBytes,
+}: ReleaseNoticesProps) {
+  const isDrifted = entry !== null && entry.previousDigest !== null;
   return (
     <>
-      {before !== null && entry !== null && (
-        <Notice tone="danger" title={`Version ${entry.version} was pushed again`}>
+      {isDrifted && <PushedAgain address={address} version={entry} />}
+      {!isDrifted && release && otherBytes && (
+        <OtherBytes address={address} release={release} version={otherBytes} />
+      )}
+      <OthersPushedAgain
+        address={address}
+        versions={versions.filter((other) => other.previousDigest !== null && other.version !== version)}
+      />
+      {entry !== null && entry.inside !== null && (
+        <Notice tone="caution" title={`The tag ${entry.tag} holds version ${entry.inside}`}>
           <p>
-            Its tag pointed at <DigestText digest={before} /> and now points at{' '}
-            {after === null ? 'another digest' : <DigestText digest={after} />}. A version should never move:
-            find out who pushed it, and install by digest until you know.{' '}
-            {after !== null && <WhatDiffers address={address} from={before} to={after} />}
+            Its chart says it is {entry.inside}: the tag is a version by its name, and a pointer by what it
+            holds. Helm finds it as {entry.version}.
           </p>
         </Notice>
-      )}
-      {before === null && release && otherBytes && (
-        <OtherBytes address={address} release={release} version={otherBytes} />
       )}
       {release?.metadata.deprecated && (
         <Notice tone="caution" title="This chart is deprecated">
@@ -52,45 +60,5 @@ export function ReleaseNotices({ address, release, selection: { entry }, otherBy
         </Notice>
       )}
     </>
-  );
-}
-
-function OtherBytes({
-  address: { registry, repository },
-  release,
-  version: { version, digest },
-}: {
-  address: ChartAddress;
-  release: Release;
-  version: ChartVersion;
-}) {
-  return (
-    <Notice tone="danger" title={`The tag ${version} points at other bytes than these`}>
-      <p>
-        Shown is <DigestText digest={release.digest} />, which was pushed as {version} too; the tag now points
-        at {digest === null ? 'another digest' : <DigestText digest={digest} />}. A version should never move:
-        find out who pushed it, and install by digest until you know.{' '}
-        <Link
-          className="link"
-          href={chartPath({ registry, repository, selector: { kind: 'version', version } })}
-        >
-          Show what {version} is now
-        </Link>
-        {digest !== null && (
-          <>
-            {' · '}
-            <WhatDiffers address={{ registry, repository }} from={release.digest} to={digest} />
-          </>
-        )}
-      </p>
-    </Notice>
-  );
-}
-
-function WhatDiffers({ address, from, to }: { address: ChartAddress; from: string; to: string }) {
-  return (
-    <Link className="link" href={comparisonPath(address, from, to)}>
-      What differs
-    </Link>
   );
 }

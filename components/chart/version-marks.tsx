@@ -1,11 +1,15 @@
-import { Archive, FlaskConical, TriangleAlert } from 'lucide-react';
+import { Archive, ArrowRight, FlaskConical, TriangleAlert } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import type { ChartVersion } from '@/lib/api/schema/chart';
 
-type Marked = Pick<ChartVersion, 'prerelease' | 'deprecated' | 'previousDigest'>;
+type Marked = Pick<ChartVersion, 'tag' | 'prerelease' | 'deprecated' | 'previousDigest' | 'inside'>;
 
 /** What is special about a version. */
-export function VersionMarks({ version: { prerelease, deprecated, previousDigest } }: { version: Marked }) {
+export function VersionMarks({
+  version: { tag, prerelease, deprecated, previousDigest, inside },
+}: {
+  version: Marked;
+}) {
   return (
     <>
       {prerelease && (
@@ -27,6 +31,20 @@ export function VersionMarks({ version: { prerelease, deprecated, previousDigest
         >
           <TriangleAlert aria-hidden />
           pushed again
+        </Badge>
+      )}
+      {inside !== null && (
+        <Badge
+          tone="caution"
+          title={`The chart under this tag says it is ${inside}: the tag is no version, but points at one.`}
+        >
+          <ArrowRight aria-hidden />
+          holds {inside}
+        </Badge>
+      )}
+      {/^v\d/.test(tag) && (
+        <Badge title="Helm finds a tag with a leading v only by its full name, never by a range or as the newest">
+          v-prefixed
         </Badge>
       )}
     </>

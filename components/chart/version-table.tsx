@@ -86,7 +86,7 @@ function VersionName({ address: { registry, repository }, version, current }: Ve
 }
 
 function VersionFacts({
-  version: { digest, error, appVersion, created },
+  version: { digest, error, appVersion, created, previousDigest },
   now,
 }: {
   version: ChartVersion;
@@ -112,6 +112,11 @@ function VersionFacts({
       <Td className="whitespace-nowrap">{created !== null && <RelativeTime at={created} now={now} />}</Td>
       <Td className="py-0.5">
         <Digest digest={digest} />
+        {previousDigest !== null && (
+          <span className="flex flex-wrap items-center gap-x-1 text-xs text-danger">
+            before: <Digest digest={previousDigest} />
+          </span>
+        )}
       </Td>
     </>
   );

@@ -91,6 +91,7 @@ export default async function ChartPage({ params, searchParams }: Props) {
         <ChartWatch reference={reference} rendered={chartRevision(chart.value, reference.selector)} />
         <ReleaseNotices
           address={address}
+          versions={chart.value.versions}
           release={release.value}
           selection={selection}
           otherBytes={release.value === null ? undefined : findOtherBytes(chart.value, release.value)}
