@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
 import { CodeLines } from '@/components/chart/code-lines';
-import { sizeWords } from '@/components/chart/size-words';
+import { sizeWords } from '@/components/ui/size-words';
 import { buttonClass } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { ScrollRegion } from '@/components/ui/scroll-region';

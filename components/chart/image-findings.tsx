@@ -1,5 +1,5 @@
 import { CircleCheck, CircleOff, CloudAlert } from 'lucide-react';
-import { sizeWords } from '@/components/chart/size-words';
+import { sizeWords } from '@/components/ui/size-words';
 import { Badge } from '@/components/ui/badge';
 import { Digest } from '@/components/ui/digest';
 import type { ImageReport } from '@/lib/api/schema/image';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { BadgeCheck } from 'lucide-react';
-import { sizeWords } from '@/components/chart/size-words';
+import { sizeWords } from '@/components/ui/size-words';
 import { Digest } from '@/components/ui/digest';
 import { ExternalLink } from '@/components/ui/external-link';
 import { RelativeTime } from '@/components/ui/relative-time';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listSchemaProperties } from '@/components/chart/schema-properties';
-import { sizeWords } from '@/components/chart/size-words';
+import { sizeWords } from '@/components/ui/size-words';
 
 const paths = (schema: unknown) =>
   listSchemaProperties(JSON.stringify(schema))?.properties.map(({ path, type }) => `${path}: ${type}`);

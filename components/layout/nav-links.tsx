@@ -6,6 +6,7 @@ import { usePathname } from 'next/navigation';
 const PLACES = [
   { href: '/', words: 'Charts', holds: (path: string) => path === '/' || path.startsWith('/charts/') },
   { href: '/channels', words: 'Channels', holds: (path: string) => path.startsWith('/channels') },
+  { href: '/transfers', words: 'Transfers', holds: (path: string) => path.startsWith('/transfers') },
   { href: '/registries', words: 'Registries', holds: (path: string) => path.startsWith('/registries') },
 ] as const;
 

@@ -36,6 +36,7 @@ const TransferImage = z.object({
   bytes: z.int(),
   platforms: z.array(z.string()),
 });
+export type TransferImage = z.infer<typeof TransferImage>;
 
 const TransferConflict = z.object({
   kind: z.enum(['version', 'image']),
@@ -75,6 +76,7 @@ const TransferProgress = z.object({
   rate: z.number().nullable(),
   secondsLeft: z.number().nullable(),
 });
+export type TransferProgress = z.infer<typeof TransferProgress>;
 
 const TransferSummary = z.object({
   id: z.string(),
@@ -100,6 +102,7 @@ const TransferSummary = z.object({
   /** when it came to its state */
   since: Timestamp,
 });
+export type TransferSummary = z.infer<typeof TransferSummary>;
 
 const TransferStage = z.enum([
   'blobs',
@@ -112,6 +115,7 @@ const TransferStage = z.enum([
   'version',
   'channel',
 ]);
+export type TransferStage = z.infer<typeof TransferStage>;
 
 const TransferStep = z.object({
   number: z.int(),
@@ -123,11 +127,13 @@ const TransferStep = z.object({
   tag: z.string().nullable(),
   bytes: z.int(),
 });
+export type TransferStep = z.infer<typeof TransferStep>;
 
 const EndedStep = TransferStep.extend({
   at: Timestamp,
   how: z.enum(['there', 'sent', 'mounted', 'put', 'kept', 'seen']),
 });
+export type EndedStep = z.infer<typeof EndedStep>;
 
 /** A transfer with all that is known of it. */
 export const Transfer = TransferSummary.extend({

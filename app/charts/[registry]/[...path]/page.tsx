@@ -21,6 +21,9 @@ import { ReleaseFacts } from '@/components/chart/release-facts';
 import { ReleaseNotices } from '@/components/chart/release-notices';
 import { parseVersionFilter } from '@/components/chart/version-list';
 import { VersionSwitcher } from '@/components/chart/version-switcher';
+import { TransferButton } from '@/components/transfer/transfer-button';
+import { transferTargets } from '@/components/transfer/transfer-target';
+import { listRegistries } from '@/lib/services/registries';
 import { getSettings } from '@/lib/services/settings';
 
 type Props = PageProps<'/charts/[registry]/[...path]'>;
@@ -32,10 +35,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function ChartPage({ params, searchParams }: Props) {
-  const [reference, parameters, { risks }] = await Promise.all([
+  const [reference, parameters, { risks }, registries] = await Promise.all([
     readReference(params),
     searchParams,
     getSettings(),
+    listRegistries(),
   ]);
   const { registry, repository } = reference;
   const address = { registry, repository };
@@ -114,7 +118,19 @@ export default async function ChartPage({ params, searchParams }: Props) {
               now={now}
             />
           </div>
-          <aside aria-label="About this release" className="lg:col-start-2 lg:row-start-2">
+          <aside aria-label="About this release" className="space-y-4 lg:col-start-2 lg:row-start-2">
+            {release.value && state.kind !== 'helm-repository' && (
+              <TransferButton
+                source={{
+                  ...address,
+                  digest: release.value.digest,
+                  version: release.value.version,
+                  channel: selection.channel,
+                }}
+                targets={transferTargets(registries, registry)}
+                risks={risks}
+              />
+            )}
             {release.value && <ReleaseFacts release={release.value} now={now} />}
           </aside>
         </div>
