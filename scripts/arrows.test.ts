@@ -71,6 +71,7 @@ const ARROWS: Record<string, string[]> = {
   'components/channel': [...WIRE, 'components/session/'],
   'components/registry': WIRE,
   'components/session': WIRE,
+  'components/transfer': [...WIRE, 'components/session/'],
   'components/search': [...WIRE, 'lib/search/'],
   app: ['components/', 'lib/errors', 'lib/references', 'lib/api/', 'lib/queries/', 'lib/services/'],
 };

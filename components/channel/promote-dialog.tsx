@@ -7,7 +7,7 @@ import { PromotionCalls } from '@/components/channel/promotion-calls';
 import { PromotionEnds } from '@/components/channel/promotion-ends';
 import { PromotionFailure } from '@/components/channel/promotion-failure';
 import { PromotionForecast } from '@/components/channel/promotion-forecast';
-import { PromotionIdentity, useMustSignIn } from '@/components/channel/promotion-identity';
+import { RegistryIdentity, useMustSignIn } from '@/components/session/registry-identity';
 import { promotionOutcome } from '@/components/channel/promotion-outcome';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import {
@@ -199,7 +199,7 @@ export function PromoteDialog({
           )}
         </div>
         <div className="min-w-0 space-y-4 lg:sticky lg:top-0 lg:self-start">
-          <PromotionIdentity address={address} mode={rules.mode} />
+          <RegistryIdentity address={address} mode={rules.mode} />
           <form id={form} onSubmit={submit} className="space-y-4">
             {!isThere && (
               <PromotionForecast

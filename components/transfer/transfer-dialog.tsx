@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useId, useMemo, useState, type SubmitEvent } from 'react';
-import { NO_LOGIN, OwnLoginFields } from '@/components/transfer/own-login-fields';
+import { RegistryIdentity, useMustSignIn } from '@/components/session/registry-identity';
 import { mayBegin, TransferForecast } from '@/components/transfer/transfer-forecast';
 import {
   suggestChannels,
@@ -46,7 +46,6 @@ export function TransferDialog({ source, targets, risks, open, onClose }: Transf
   const [images, setImages] = useState(false);
   const [reason, setReason] = useState('');
   const [accepted, setAccepted] = useState<string[]>([]);
-  const [login, setLogin] = useState(NO_LOGIN);
   const router = useRouter();
   const form = useId();
   const channels = useId();
@@ -71,10 +70,11 @@ export function TransferDialog({ source, targets, risks, open, onClose }: Transf
   const { data: plan, error, isFetching, refetch } = useQuery({ ...transferPlan(asked), enabled: open });
   const settled = asked === wanted && !isFetching;
   const personal = targets.find(({ name }) => name === target)?.mode === 'personal';
+  const place = { registry: target, repository: repository.trim() };
+  const mustSignIn = useMustSignIn({ address: place, mode: personal ? 'personal' : 'off' });
   const ready = settled && plan !== undefined && error === null && mayBegin(plan, accepted);
 
   const close = () => {
-    setLogin(NO_LOGIN);
     begin.reset();
     onClose();
   };
@@ -83,19 +83,13 @@ export function TransferDialog({ source, targets, risks, open, onClose }: Transf
     if (!ready || begin.isPending) return;
     begin.mutate(
       {
-        request: {
-          ...asked,
-          to: { ...asked.to, expectedDigest: plan.channel?.digest ?? null },
-          reason,
-          acknowledged: accepted,
-        },
-        login: personal && login.username !== '' ? login : null,
+        ...asked,
+        to: { ...asked.to, expectedDigest: plan.channel?.digest ?? null },
+        reason,
+        acknowledged: accepted,
       },
       {
-        onSuccess: ({ id }) => {
-          setLogin(NO_LOGIN);
-          router.push(`/transfers/${id}`);
-        },
+        onSuccess: ({ id }) => router.push(`/transfers/${id}`),
         onError: () => void refetch(), // what stood in the way is shown as it is now
       },
     );
@@ -113,7 +107,13 @@ export function TransferDialog({ source, targets, risks, open, onClose }: Transf
       footer={
         <>
           <DialogClose>Cancel</DialogClose>
-          <Button type="submit" form={form} variant="primary" busy={begin.isPending} disabled={!ready}>
+          <Button
+            type="submit"
+            form={form}
+            variant="primary"
+            busy={begin.isPending}
+            disabled={!ready || mustSignIn}
+          >
             {channel.trim() === '' ? `Copy ${source.version}` : `Copy ${source.version} and promote it`}
           </Button>
         </>
@@ -199,15 +199,12 @@ export function TransferDialog({ source, targets, risks, open, onClose }: Transf
             onChange={(event) => setReason(event.target.value)}
           />
         </Field>
-        {personal && (
-          <OwnLoginFields
-            registry={target}
-            login={login}
-            onChange={setLogin}
-            hint="Leave this empty if you are signed in there."
-          />
-        )}
       </form>
+      {personal && (
+        <div className="mt-4">
+          <RegistryIdentity address={place} mode="personal" />
+        </div>
+      )}
     </Dialog>
   );
 }

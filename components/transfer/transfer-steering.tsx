@@ -1,6 +1,6 @@
 'use client';
-import { useState, type SubmitEvent } from 'react';
-import { OwnLoginFields, NO_LOGIN } from '@/components/transfer/own-login-fields';
+import type { SubmitEvent } from 'react';
+import { RegistryIdentity } from '@/components/session/registry-identity';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { Transfer } from '@/lib/api/schema/transfer';
@@ -21,48 +21,43 @@ export interface TransferSteeringProps {
 /** Ends a transfer that is under way, or goes on with one that stopped; nothing for one that is done. */
 export function TransferSteering({ transfer, actions }: TransferSteeringProps) {
   const { id, state, to, personal, actor } = transfer;
-  const [login, setLogin] = useState(NO_LOGIN);
   const steer = useSteerTransfer(id);
   if (state === 'done') return null;
   const action = state === 'running' || state === 'queued' ? 'cancel' : 'resume';
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (steer.isPending) return;
-    const given = personal && login.username !== '' ? login : null;
-    steer.mutate({ action, login: given }, { onSuccess: () => setLogin(NO_LOGIN) });
+    if (!steer.isPending) steer.mutate(action);
   };
   return (
-    <form action={actions[action]} onSubmit={submit} className="space-y-3">
-      <input type="hidden" name="id" value={id} />
-      {steer.error && (
-        <Notice
-          tone="danger"
-          title={action === 'cancel' ? 'The transfer was not canceled' : 'The transfer does not go on'}
-        >
-          <p>{describeFailure(steer.error).detail}</p>
-        </Notice>
-      )}
+    <div className="space-y-3">
       {personal && (
-        <OwnLoginFields
-          registry={to.registry}
-          login={login}
-          onChange={setLogin}
-          hint={
-            action === 'resume' && actor !== null
-              ? `${actor} began it, and goes on with it. Leave this empty if you are signed in there.`
-              : 'Leave this empty if you are signed in there.'
-          }
-        />
+        <>
+          {action === 'resume' && actor !== null && (
+            <p className="text-sm">{actor} began it, and goes on with it.</p>
+          )}
+          <RegistryIdentity address={to} mode="personal" />
+        </>
       )}
-      {action === 'cancel' ? (
-        <Button type="submit" busy={steer.isPending}>
-          {steer.isPending ? 'Canceling…' : 'Cancel'}
-        </Button>
-      ) : (
-        <Button type="submit" variant="primary" busy={steer.isPending}>
-          Go on where it stopped
-        </Button>
-      )}
-    </form>
+      <form action={actions[action]} onSubmit={submit} className="space-y-3">
+        <input type="hidden" name="id" value={id} />
+        {steer.error && (
+          <Notice
+            tone="danger"
+            title={action === 'cancel' ? 'The transfer was not canceled' : 'The transfer does not go on'}
+          >
+            <p>{describeFailure(steer.error).detail}</p>
+          </Notice>
+        )}
+        {action === 'cancel' ? (
+          <Button type="submit" busy={steer.isPending}>
+            {steer.isPending ? 'Canceling…' : 'Cancel'}
+          </Button>
+        ) : (
+          <Button type="submit" variant="primary" busy={steer.isPending}>
+            Go on where it stopped
+          </Button>
+        )}
+      </form>
+    </div>
   );
 }

@@ -3,7 +3,6 @@ import { Transfer, TransferList, TransferPlan, type TransferRequest } from '@/li
 import { chartKeys } from '@/lib/queries/charts';
 import { getJson, postJson } from '@/lib/queries/get-json';
 import { pauseForServer } from '@/lib/queries/live-state';
-import { basicAuthorization, type RegistryLogin } from '@/lib/queries/promotions';
 
 const WHILE_RUNNING = 2000; // ms
 /** Another process may run it, which this server's connection tells nothing of. */
@@ -49,11 +48,8 @@ export const transferPlan = (request: TransferRequest) =>
 export function useBeginTransfer() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ request, login }: { request: TransferRequest; login: RegistryLogin | null }) =>
-      postJson('/api/v1/transfers', request, Transfer, { headers: headersOf(login) }),
+    mutationFn: (request: TransferRequest) => postJson('/api/v1/transfers', request, Transfer),
     onSettled: () => client.invalidateQueries({ queryKey: transferKeys.all }),
-    // The login must not outlive the dialog in the client's cache of past mutations.
-    gcTime: 0,
   });
 }
 
@@ -61,15 +57,13 @@ export function useBeginTransfer() {
 export function useSteerTransfer(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ action, login }: { action: 'cancel' | 'resume'; login: RegistryLogin | null }) =>
-      postJson(`${transferPath(id)}/${action}`, {}, Transfer, { headers: headersOf(login) }),
+    mutationFn: (action: 'cancel' | 'resume') => postJson(`${transferPath(id)}/${action}`, {}, Transfer),
     onSuccess: (transfer) => {
       client.setQueryData(transferKeys.detail(id), transfer);
       const { registry, repository } = transfer.to;
       return client.invalidateQueries({ queryKey: chartKeys.detail({ registry, repository }) });
     },
     onSettled: () => client.invalidateQueries({ queryKey: transferKeys.all }),
-    gcTime: 0,
   });
 }
 
@@ -84,8 +78,4 @@ function pause(underWay: boolean): number {
 
 function transferPath(id: string): string {
   return `/api/v1/transfers/${encodeURIComponent(id)}`;
-}
-
-function headersOf(login: RegistryLogin | null): Record<string, string> {
-  return login === null ? {} : { authorization: basicAuthorization(login) };
 }

@@ -1,20 +1,20 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
-import type { PromotionRules } from '@/components/channel/promotion-rules';
 import { RegistrySignIn } from '@/components/session/registry-sign-in';
 import { Notice } from '@/components/ui/notice';
+import type { RegistryState } from '@/lib/api/schema/registry';
 import type { Permission } from '@/lib/api/schema/session';
 import { promotionPermission } from '@/lib/queries/sessions';
 import type { ChartAddress } from '@/lib/references';
 
-export interface PromotionIdentityProps {
+export interface RegistryIdentityProps {
   address: ChartAddress;
-  mode: PromotionRules['mode'];
+  mode: RegistryState['promotion'];
 }
 
 /** As whom a promotion would be made; where that is nobody yet, the way to sign in. Stands outside of forms. */
-export function PromotionIdentity({ address, mode }: PromotionIdentityProps) {
+export function RegistryIdentity({ address, mode }: RegistryIdentityProps) {
   const { data, isError } = useQuery({ ...promotionPermission(address), enabled: mode !== 'off' });
   const place = useRef<HTMLDivElement>(null);
   if (mode === 'shared') return data?.promote === 'no' ? <Denial permission={data} /> : null;
@@ -45,7 +45,7 @@ export function PromotionIdentity({ address, mode }: PromotionIdentityProps) {
 }
 
 /** Whether nobody has signed in where that is needed. */
-export function useMustSignIn({ address, mode }: PromotionIdentityProps): boolean {
+export function useMustSignIn({ address, mode }: RegistryIdentityProps): boolean {
   const { data } = useQuery({ ...promotionPermission(address), enabled: mode !== 'off' });
   return mode === 'personal' && data?.signedIn === false;
 }
