@@ -29,6 +29,7 @@ function moves(...told: [string, Partial<ChannelMove>?][]): ChannelMove[] {
         reason: '',
         outcome: 'moved',
         undoes: null,
+        failure: null,
         response: null,
         evidence: null,
         copiedFrom: null,

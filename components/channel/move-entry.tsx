@@ -23,7 +23,7 @@ export interface MoveEntryProps {
 
 /** One move in a chart's history. Its id is its anchor. */
 export function MoveEntry({ move, undoneBy, now, actions }: MoveEntryProps) {
-  const { id, registry, repository, channel, at, reason, outcome } = move;
+  const { id, registry, repository, channel, at, reason, outcome, failure } = move;
   const { icon: Icon, word, tone } = MOVE_KINDS[move.kind];
   return (
     <li
@@ -48,7 +48,7 @@ export function MoveEntry({ move, undoneBy, now, actions }: MoveEntryProps) {
             <Icon aria-hidden />
             {word}
           </Badge>
-          <MoveOutcome outcome={outcome} />
+          <MoveOutcome outcome={outcome} failure={failure} />
           {undoneBy && (
             <a href={`#${undoneBy.id}`} className="link text-xs">
               {undoneBy.kind === 'undo' ? 'undone later' : 'rolled back later'}

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { ReleaseComparison } from '@/components/channel/release-comparison';
 import type { StagedOutcome, StagedPromotion } from '@/components/channel/staged-promotion';
-import { Badge } from '@/components/ui/badge';
+import { Badge, type Tone } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
@@ -113,9 +113,10 @@ export function StagedItem({ promotion, mode, outcome, onRemove, onRenew }: Stag
   );
 }
 
-const DONE: Record<Promotion['outcome'], { tone: 'good' | 'caution' | 'neutral'; words: string }> = {
+const DONE: Record<Promotion['outcome'], { tone: Tone; words: string }> = {
   moved: { tone: 'good', words: 'moved' },
   unchanged: { tone: 'neutral', words: 'was there already' },
+  failed: { tone: 'danger', words: 'failed' },
   overwritten: { tone: 'caution', words: 'moved, then moved again by someone else' },
 };
 

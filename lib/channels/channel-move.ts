@@ -21,14 +21,10 @@ export interface ChannelMove extends ChannelAddress {
   /** like a promotion's; `moved` for moves made elsewhere */
   outcome: Promotion['outcome'];
   undoes: Promotion['undoes'];
+  failure: Promotion['failure'];
   response: Promotion['response'];
   evidence: Promotion['evidence'];
   copiedFrom: Promotion['copiedFrom'];
-}
-
-/** Whether the channel went there, be it only until somebody else moved it on. */
-export function hasMoved({ outcome }: Pick<ChannelMove, 'outcome'>): boolean {
-  return outcome === 'moved' || outcome === 'overwritten';
 }
 
 /** A promotion as a move. */
@@ -46,6 +42,7 @@ export function moveOfSighting(move: OutsideMove): ChannelMove {
     reason: '',
     outcome: 'moved',
     undoes: null,
+    failure: null,
     response: null,
     evidence: null,
     copiedFrom: null,

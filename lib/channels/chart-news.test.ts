@@ -29,6 +29,7 @@ const promotion = (id: string, at: string, more: Partial<ChannelMove> = {}): Cha
     reason: 'reviewed',
     at,
     outcome: 'moved',
+    failure: null,
     response: null,
     evidence: null,
     copiedFrom: null,

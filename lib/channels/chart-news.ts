@@ -1,4 +1,5 @@
 import type { ChannelMove } from '@/lib/channels/channel-move';
+import { hasMoved } from '@/lib/channels/promotion';
 import { chartPath, formatChartReference, type ChartAddress } from '@/lib/references';
 import type { Digest } from '@/lib/oci/names';
 
@@ -58,7 +59,7 @@ export function listChartNews(
   const entries = [
     ...(channel === null ? versions.flatMap((version) => versionEntries(address, version)) : []),
     ...moves
-      .filter((move) => move.outcome !== 'unchanged' && (channel === null || move.channel === channel))
+      .filter((move) => hasMoved(move) && (channel === null || move.channel === channel))
       .map((move) => moveEntry(address, move)),
   ];
   return {

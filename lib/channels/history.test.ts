@@ -16,6 +16,7 @@ function intent(minute: number, over: Partial<PromotionIntent> = {}): PromotionI
     id: promotionId(at, 'ab12'),
     kind: 'promotion',
     undoes: null,
+    failure: null,
     registry: 'production',
     repository: 'harbour/berth',
     channel: '1-stable',

@@ -1,6 +1,12 @@
-import { hasMoved, moveOfPromotion, moveOfSighting, type ChannelMove } from '@/lib/channels/channel-move';
+import { moveOfPromotion, moveOfSighting, type ChannelMove } from '@/lib/channels/channel-move';
 import type { OutsideMove } from '@/lib/channels/outside-move';
-import type { ChannelAddress, Promotion, PromotionFilter, PromotionIntent } from '@/lib/channels/promotion';
+import {
+  hasMoved,
+  type ChannelAddress,
+  type Promotion,
+  type PromotionFilter,
+  type PromotionIntent,
+} from '@/lib/channels/promotion';
 import {
   holds,
   jsonTable,
@@ -19,6 +25,7 @@ type Stored<P extends PromotionIntent> = Omit<P, keyof typeof ADDED> & Partial<P
 const ADDED = {
   kind: 'promotion',
   undoes: null,
+  failure: null,
   response: null,
   evidence: null,
   copiedFrom: null,
@@ -59,7 +66,7 @@ export interface History {
    * @returns false where somebody has recorded already what followed
    */
   recordOutside(move: OutsideMove, after: string | null): Promise<boolean>;
-  /** Forgets an intent that came to nothing: the channel was not moved. */
+  /** Forgets an intent that came to nothing and is not worth a record. */
   drop(intent: PromotionIntent): Promise<void>;
   /** Promotions begun and not ended, oldest first: under way now, or cut off by the end of a process. */
   intents(filter?: PromotionFilter): Promise<PromotionIntent[]>;

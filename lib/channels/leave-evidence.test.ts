@@ -66,6 +66,7 @@ function promotion(over: Partial<Promotion> = {}): Promise<Promotion> {
     reason: 'crashes',
     at: '2026-11-25T12:00:00.000Z',
     outcome: 'moved',
+    failure: null,
     response: null,
     evidence: null,
     copiedFrom: null,

@@ -73,6 +73,7 @@ function promoted(minute: number, from: number, to: number): Promotion {
     reason: '',
     at: new Date(at).toISOString(),
     outcome: 'moved',
+    failure: null,
     response: null,
     evidence: null,
     copiedFrom: null,

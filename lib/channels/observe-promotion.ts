@@ -5,7 +5,7 @@ import type { Observation } from '@/lib/channels/promotion-refusal';
 import { explainRefusal } from '@/lib/channels/registry-refusal';
 import { findVersionTag } from '@/lib/channels/version-tag';
 import type { RawManifest } from '@/lib/oci/manifest';
-import type { CallOptions, Registry } from '@/lib/oci/registry';
+import type { CallOptions, PutCondition, Registry } from '@/lib/oci/registry';
 import { RegistryError } from '@/lib/oci/registry-error';
 
 /** What a promotion reads of a registry. */
@@ -16,6 +16,8 @@ export interface Observed {
   /** what would be put under the channel's tag; null when the registry has nothing under the digest */
   manifest: RawManifest | null;
   observation: Observation;
+  /** asks the registry to put only over what was found under the channel, where it names that by digest */
+  condition: PutCondition | undefined;
 }
 
 /**
@@ -42,13 +44,24 @@ export async function observePromotion(
       current !== null && current.digest === source?.digest
         ? source
         : current && (await readContent(registry, repository, current, options));
-    return { manifest, observation: { channel: held, source, versionTag } };
+    return {
+      manifest,
+      observation: { channel: held, source, versionTag },
+      condition: conditionOf(current),
+    };
   } catch (error) {
     // The login is the visitor's business here: a registry that refuses it says who may not promote.
     const refused =
       error instanceof RegistryError && (error.kind === 'unauthorized' || error.kind === 'denied');
     throw refused ? explainRefusal(error, channel) : error;
   }
+}
+
+function conditionOf(current: RawManifest | null): PutCondition | undefined {
+  if (current === null) return { 'if-none-match': '*' };
+  // What stands in between may have made it another one, such as a weak one, which no write can match.
+  const { etag, digest } = current;
+  return etag === `"${digest}"` ? { 'if-match': etag } : undefined;
 }
 
 async function readManifest(

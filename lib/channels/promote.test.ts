@@ -178,7 +178,8 @@ describe('promote', () => {
       id: '20261123T000001000Z-ab12',
       kind: 'promotion',
       undoes: null,
-      response: null,
+      failure: null,
+      response: { status: 201, requestId: null },
       evidence: null,
       copiedFrom: null,
       registry: 'production',
@@ -363,25 +364,24 @@ describe('promote, when the registry refuses the write', () => {
     ['Quay', 409, 'TAG_IMMUTABLE', 'tag is immutable', 'tag_protected'],
     ['Azure', 405, 'REGISTRY_DISALLOWED_OPERATION', 'The operation is disallowed', 'tag_protected'],
     ['zot', 403, 'DENIED', 'requested access is denied', 'promotion_denied'],
-  ])(
-    '%s: nothing moved, nothing recorded, its words passed on',
-    async (_name, status, code, message, expected) => {
-      proxy.intercept((method, _path, response) =>
-        isWrite(method) ? answerJson(response, status, code, message) : 'pass',
-      );
-      const error = await failure(promote(request(), context));
-      expect(error.code).toBe(expected);
-      expect(error.details).toMatchObject({
-        registryCode: code,
-        registryMessage: message,
-        registryStatus: status,
-      });
-      expect(error.message).toContain(message);
-      expect(await tagged('1-stable')).toBe(digestOf('1.2.0'));
-      expect(await history.list()).toEqual([]);
-      expect(await history.intents()).toEqual([]);
-    },
-  );
+  ])('%s: nothing moved, its words passed on and kept', async (_name, status, code, message, expected) => {
+    proxy.intercept((method, _path, response) =>
+      isWrite(method) ? answerJson(response, status, code, message) : 'pass',
+    );
+    const error = await failure(promote(request(), context));
+    expect(error.code).toBe(expected);
+    expect(error.details).toMatchObject({
+      registryCode: code,
+      registryMessage: message,
+      registryStatus: status,
+    });
+    expect(error.message).toContain(message);
+    expect(await tagged('1-stable')).toBe(digestOf('1.2.0'));
+    expect(await history.list()).toMatchObject([
+      { outcome: 'failed', failure: { code: expected }, response: { status } },
+    ]);
+    expect(await history.intents()).toEqual([]);
+  });
 
   test('a registry that wants another login', async () => {
     proxy.intercept((method, _path, response) => {
@@ -404,7 +404,7 @@ describe('promote, when the registry breaks off', () => {
 
     expect(await settle()).toEqual([]);
     expect(await history.intents()).toEqual([]);
-    expect(await history.list()).toEqual([]);
+    expect(await history.list()).toMatchObject([{ outcome: 'failed', failure: { code: 'interrupted' } }]);
   });
 
   test('after the write: the channel is looked at, and the move is recorded', async () => {

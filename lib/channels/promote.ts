@@ -11,7 +11,7 @@ import { checkReversal } from '@/lib/channels/reversal';
 import { explainRefusal, isRefusal } from '@/lib/channels/registry-refusal';
 import { digestUnder, endIntents } from '@/lib/channels/settle-promotion';
 import type { Digest } from '@/lib/oci/names';
-import type { Registry } from '@/lib/oci/registry';
+import type { ManifestReceipt, Registry } from '@/lib/oci/registry';
 import { RegistryError } from '@/lib/oci/registry-error';
 
 export interface PromotionContext {
@@ -42,7 +42,7 @@ export interface PromotionContext {
  * (https://github.com/opencontainers/distribution-spec/issues/250), which is why `from` is what was observed.
  *
  * The intent is written down before the registry is asked to write, so that a crash in between can be settled later
- * (`settleIntents`).
+ * (`settleIntents`). From then on a failure is recorded too; what is refused before is only told.
  *
  * @returns the recorded promotion; its outcome tells whether anything was written, and whether it stayed
  * @throws AppError `invalid_request` without a reason where one is required; what `observePromotion`, `planPromotion`,
@@ -62,7 +62,7 @@ async function promoteAlone(
 ): Promise<Promotion> {
   const { registry, history, now, random, actor, signal } = context;
   const { registry: name, repository, channel, kind, reason } = request;
-  const { manifest, observation } = await observePromotion(request, registry, signal);
+  const { manifest, observation, condition } = await observePromotion(request, registry, signal);
   // What a silent registry left open on this channel is decided by what it says now.
   await endIntents(history, request, observation.channel?.digest ?? null);
   const plan = planPromotion(request, { ...observation, ...context.facts }, context.rules);
@@ -81,6 +81,7 @@ async function promoteAlone(
     actor,
     reason,
     at: new Date(at).toISOString(),
+    failure: null,
     response: null,
     evidence: null,
     copiedFrom: context.copiedFrom ?? null,
@@ -88,13 +89,18 @@ async function promoteAlone(
   if (plan.action === 'unchanged' || manifest === null)
     return history.record({ ...intent, outcome: 'unchanged' });
   await history.begin(intent);
+  let receipt: ManifestReceipt;
   try {
     await held.confirm();
-    await registry.putManifest(repository, channel, manifest, { priority: 'interactive' });
+    receipt = await registry.putManifest(repository, channel, manifest, {
+      priority: 'interactive',
+      condition,
+    });
   } catch (error) {
     return endFailedWrite(error, intent, context);
   }
-  return endWrite(intent, context);
+  const { status, requestId } = receipt;
+  return endWrite({ ...intent, response: { status, requestId } }, context);
 }
 
 async function endWrite(
@@ -111,26 +117,41 @@ async function endWrite(
   return history.record({ ...intent, outcome });
 }
 
-// A write that failed without the registry's no may have been done all the same: look before saying anything.
 async function endFailedWrite(
   failure: unknown,
   intent: PromotionIntent,
-  { registry, history }: PromotionContext,
+  context: PromotionContext,
 ): Promise<Promotion> {
-  if (failure instanceof AppError) await history.drop(intent); // the lock was lost, so nothing was sent
+  if (failure instanceof AppError) throw await recordFailure(intent, failure, context); // nothing was sent
   if (!(failure instanceof RegistryError)) throw failure;
   if (isRefusal(failure)) {
-    await history.drop(intent);
-    throw explainRefusal(failure, intent.channel);
+    const { status = 0, requestId } = failure;
+    const explained = explainRefusal(failure, intent.channel);
+    throw await recordFailure({ ...intent, response: { status, requestId } }, explained, context);
   }
+  // A write that failed without the registry's no may have been done all the same: look before saying anything.
   let digest: Digest | null;
   try {
-    digest = await digestUnder(registry, intent.repository, intent.channel);
+    digest = await digestUnder(context.registry, intent.repository, intent.channel);
   } catch {
     throw unconfirmed(intent, failure); // the write's own failure is the one to tell
   }
-  if (digest === intent.to.digest) return history.record({ ...intent, outcome: 'moved' });
+  if (digest === intent.to.digest) return context.history.record({ ...intent, outcome: 'moved' });
   throw unconfirmed(intent, failure);
+}
+
+// A login that is none says nothing about the channel, and anyone could fill the history with it.
+async function recordFailure(
+  intent: PromotionIntent,
+  error: AppError,
+  { history }: PromotionContext,
+): Promise<AppError> {
+  if (error.code === 'unauthenticated') await history.drop(intent);
+  else {
+    const { code, message } = error;
+    await history.record({ ...intent, outcome: 'failed', failure: { code, message } });
+  }
+  return error;
 }
 
 function unconfirmed({ channel, to }: PromotionIntent, cause: unknown): AppError {

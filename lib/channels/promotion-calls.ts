@@ -4,6 +4,7 @@ import type { RawManifest } from '@/lib/oci/manifest';
 import { blobPath, manifestPath } from '@/lib/oci/endpoint';
 import { MANIFEST_ACCEPT } from '@/lib/oci/media-types';
 import type { Digest } from '@/lib/oci/names';
+import type { PutCondition } from '@/lib/oci/registry';
 
 /** One request to a registry, without its login. */
 export interface RegistryCall {
@@ -60,14 +61,19 @@ export function recordCalls(registry: ReadableRegistry): {
 }
 
 /** The requests that move a channel and look whether it stayed, as `promote` and `confirmPromotion` make them. */
-export function listMoveCalls(repository: string, channel: string, manifest: RawManifest): RegistryCall[] {
+export function listMoveCalls(
+  repository: string,
+  channel: string,
+  manifest: RawManifest,
+  condition?: PutCondition,
+): RegistryCall[] {
   const path = manifestPath(repository, channel);
   const look = { method: 'HEAD', path, headers: { accept: MANIFEST_ACCEPT }, body: null } as const;
   return [
     {
       method: 'PUT',
       path,
-      headers: { 'content-type': manifest.mediaType },
+      headers: { 'content-type': manifest.mediaType, ...condition },
       purpose: 'Puts the identical bytes under the channel’s tag',
       body: { digest: manifest.digest, size: manifest.bytes.byteLength },
     },

@@ -49,8 +49,11 @@ export interface Promotion extends ChannelAddress {
   /**
    * `moved`: read back and equal. `unchanged`: the channel was already there and nothing was written.
    * `overwritten`: the channel pointed elsewhere when it was read back, so someone else moved it meanwhile.
+   * `failed`: the registry was asked, or about to be, and the channel was not moved.
    */
-  outcome: 'moved' | 'unchanged' | 'overwritten';
+  outcome: 'moved' | 'unchanged' | 'overwritten' | 'failed';
+  /** why it failed; null where it did not */
+  failure: PromotionFailure | null;
   /** what the registry answered to the write; null where nothing was written, or no answer came */
   response: RegistryResponse | null;
   /** what became of the evidence left in the registry; null where none was to be left, or it is still under way */
@@ -63,6 +66,14 @@ export interface Promotion extends ChannelAddress {
 export interface CopySource extends ChartAddress {
   /** id of the transfer */
   transfer: string;
+}
+
+/** Why a promotion moved nothing. */
+export interface PromotionFailure {
+  /** what whoever promoted was told (`ErrorCode`), or `interrupted` where nobody was left to be told */
+  code: string;
+  /** a sentence for a person, with the registry's own words where it said no */
+  message: string;
 }
 
 /** A registry's answer, as it can be found again in the registry's own log. */
@@ -78,9 +89,14 @@ export type Evidence = { digest: Digest } | { error: string };
 
 /**
  * A promotion written down before the registry is asked to move the channel: what is known until it is settled, with
- * neither response nor evidence.
+ * neither response nor evidence nor failure.
  */
 export type PromotionIntent = Omit<Promotion, 'outcome'>;
 
 /** Which promotions are meant; a part left out means any. */
 export type PromotionFilter = Partial<ChannelAddress>;
+
+/** Whether the channel was moved, even if someone else moved it right after. */
+export function hasMoved({ outcome }: Pick<Promotion, 'outcome'>): boolean {
+  return outcome === 'moved' || outcome === 'overwritten';
+}

@@ -36,6 +36,7 @@ function move(from: string | null, to: string | null, over: Partial<ChannelMove>
     reason: '',
     outcome: 'moved',
     undoes: null,
+    failure: null,
     response: null,
     evidence: null,
     copiedFrom: null,

@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/errors';
-import { hasMoved, type ChannelMove } from '@/lib/channels/channel-move';
-import type { PromotionEnd, PromotionRequest } from '@/lib/channels/promotion';
+import type { ChannelMove } from '@/lib/channels/channel-move';
+import { hasMoved, type PromotionEnd, type PromotionRequest } from '@/lib/channels/promotion';
 import type { Digest } from '@/lib/oci/names';
 
 /** Somewhere a channel was before. */

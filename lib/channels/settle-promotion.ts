@@ -1,9 +1,15 @@
+import { AppError } from '@/lib/errors';
 import type { ChannelLocks } from '@/lib/channels/channel-locks';
 import type { History } from '@/lib/channels/history';
-import type { ChannelAddress } from '@/lib/channels/promotion';
+import type { ChannelAddress, PromotionFailure } from '@/lib/channels/promotion';
 import type { Digest } from '@/lib/oci/names';
 import type { Registry } from '@/lib/oci/registry';
 import { RegistryError } from '@/lib/oci/registry-error';
+
+const INTERRUPTED: PromotionFailure = {
+  code: 'interrupted',
+  message: 'Chartroom was stopped, or the registry fell silent, before the channel was moved.',
+};
 
 export interface SettleContext {
   history: History;
@@ -15,9 +21,9 @@ export interface SettleContext {
 
 /**
  * Ends the promotions that a crash or a silent registry left open, by looking where their channels point now: at the
- * promoted digest, it was moved; where it was before, it was not, and the intent is forgotten; anywhere else, it is
- * recorded as overwritten. An intent whose registry is gone from the configuration or can't be asked stays open.
- * Call it at the start.
+ * promoted digest, it was moved; where it was before, it failed; anywhere else, it is recorded as overwritten. One that
+ * another process has under way is waited for. An intent whose registry is gone from the configuration or can't be asked
+ * stays open. Call it at the start.
  *
  * @returns why intents stayed open, for a log; empty when all are settled
  */
@@ -27,7 +33,7 @@ export async function settleIntents(context: SettleContext): Promise<string[]> {
   );
   const open: string[] = [];
   for (const channel of channels.values()) {
-    const failure = await context.locks.run(channel, () => settleChannel(channel, context));
+    const failure = await settleChannel(channel, context);
     if (failure !== null)
       open.push(`${channel.registry}/${channel.repository}:${channel.channel}: ${failure}`);
   }
@@ -45,7 +51,8 @@ export async function endIntents(
 ): Promise<void> {
   for (const intent of await history.intents(channelOf(channel))) {
     if (digest === intent.to.digest) await history.record({ ...intent, outcome: 'moved' });
-    else if (digest === (intent.from?.digest ?? null)) await history.drop(intent);
+    else if (digest === (intent.from?.digest ?? null))
+      await history.record({ ...intent, outcome: 'failed', failure: INTERRUPTED });
     else await history.record({ ...intent, outcome: 'overwritten' });
   }
 }
@@ -74,15 +81,18 @@ export async function digestUnder(
 
 async function settleChannel(
   address: ChannelAddress,
-  { history, registry }: SettleContext,
+  { history, registry, locks }: SettleContext,
 ): Promise<string | null> {
   const source = registry(address.registry);
   if (source === undefined) return 'the registry is not configured any more';
   try {
-    await endIntents(history, address, await digestUnder(source, address.repository, address.channel));
+    await locks.run(address, async () =>
+      endIntents(history, address, await digestUnder(source, address.repository, address.channel)),
+    );
     return null;
   } catch (error) {
     if (error instanceof RegistryError) return error.message;
+    if (error instanceof AppError && error.code === 'promotion_under_way') return error.message;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { isHtml, type Answer } from '@/lib/oci/exchange';
 import { RegistryError, type RegistryErrorEntry, type RegistryErrorKind } from '@/lib/oci/registry-error';
+import { requestIdOf } from '@/lib/oci/request-id';
 import { parseRetryAfter } from '@/lib/oci/retry';
 
 const MAX_ENTRIES = 5;
@@ -57,6 +58,7 @@ export function answerError(answer: Answer, { now, secrets, kind }: AnswerErrorO
       url,
       entries,
       retryAfter: parseRetryAfter(answer.headers['retry-after'], now),
+      requestId: requestIdOf(answer),
     },
   );
 }

@@ -16,6 +16,8 @@ export interface RawManifest {
   digest: Digest;
   mediaType: string;
   bytes: Uint8Array;
+  /** the answer's `ETag`, quotes included, where it had one */
+  etag?: string;
 }
 
 /** https://github.com/opencontainers/image-spec/blob/main/manifest.md (the Docker v2 manifest has the same shape) */

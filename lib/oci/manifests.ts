@@ -8,8 +8,9 @@ import { descriptorOf, mediaTypeOf } from '@/lib/oci/manifest-answer';
 import { MANIFEST_ACCEPT } from '@/lib/oci/media-types';
 import { isDigest, type Digest } from '@/lib/oci/names';
 import { MAX_MANIFEST_BYTES } from '@/lib/oci/parse-manifest';
+import { requestIdOf } from '@/lib/oci/request-id';
 import { JSON_ACCEPT, onceMore, readAnswer } from '@/lib/oci/read-answer';
-import type { CallOptions, ManifestReceipt } from '@/lib/oci/registry';
+import type { CallOptions, ManifestReceipt, PutOptions } from '@/lib/oci/registry';
 import { RegistryError, type RegistryErrorKind } from '@/lib/oci/registry-error';
 import { pullScope, pushScope } from '@/lib/oci/scope';
 import type { Session } from '@/lib/oci/session';
@@ -17,15 +18,6 @@ import type { Session } from '@/lib/oci/session';
 const MAX_RECEIPT_BYTES = 64 * 1024;
 /** Answers that say nothing about the manifest, only that HEAD is not liked. */
 const HEAD_REFUSED: ReadonlySet<number> = new Set([400, 403, 405, 501]);
-/** What registries and what stands before them call a request: AWS, Azure and GitHub have names of their own. */
-const REQUEST_IDS = [
-  'x-request-id',
-  'x-amzn-requestid',
-  'x-ms-correlation-request-id',
-  'x-github-request-id',
-  'x-correlation-id',
-];
-const MAX_REQUEST_ID_LENGTH = 200;
 
 /**
  * The manifests of one registry, read and put.
@@ -97,6 +89,7 @@ export class Manifests {
       digest: isDigest(reference) ? reference : digestOf(bytes),
       mediaType: mediaTypeOf(answer),
       bytes,
+      ...(typeof answer.headers.etag === 'string' && { etag: answer.headers.etag }),
     };
   }
 
@@ -104,7 +97,7 @@ export class Manifests {
     repository: string,
     reference: string,
     manifest: RawManifest,
-    options: CallOptions,
+    options: PutOptions,
   ): Promise<ManifestReceipt> {
     const path = manifestPath(repository, reference);
     checkManifest(manifest, isDigest(reference) ? reference : manifest.digest);
@@ -117,6 +110,7 @@ export class Manifests {
         maxBytes: MAX_RECEIPT_BYTES,
         body: manifest.bytes,
         contentType: manifest.mediaType,
+        ...(options.condition && { headers: options.condition }),
         // Put twice by digest changes nothing; by tag it could undo what someone else put in between.
         idempotent: isDigest(reference),
       },
@@ -146,12 +140,6 @@ function receiptOf(answer: Answer, manifest: RawManifest): ManifestReceipt {
     status,
     requestId: requestIdOf(answer),
   };
-}
-
-function requestIdOf({ headers }: Answer): string | null {
-  const ids = REQUEST_IDS.map((name) => headers[name]);
-  const id = ids.find((value) => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value));
-  return typeof id === 'string' ? id.slice(0, MAX_REQUEST_ID_LENGTH) : null;
 }
 
 function checkManifest({ bytes }: RawManifest, digest: Digest): void {

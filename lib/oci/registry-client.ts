@@ -24,6 +24,7 @@ import type {
   CallOptions,
   ListedTag,
   ManifestReceipt,
+  PutOptions,
   Permission,
   ReferrersOptions,
   Registry,
@@ -232,7 +233,7 @@ class RegistryClient implements Registry {
     repository: string,
     reference: string,
     manifest: RawManifest,
-    options: CallOptions = {},
+    options: PutOptions = {},
   ): Promise<ManifestReceipt> {
     return this.manifests.put(repository, reference, manifest, options);
   }

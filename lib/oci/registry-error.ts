@@ -37,6 +37,8 @@ export interface RegistryErrorOptions extends ErrorOptions {
   entries?: readonly RegistryErrorEntry[];
   /** milliseconds the registry asked us to wait */
   retryAfter?: number;
+  /** what the registry calls the request in its own logs */
+  requestId?: string | null;
 }
 
 const BRAND = Symbol.for('chartroom.RegistryError');
@@ -50,6 +52,7 @@ export class RegistryError extends Error {
   readonly url: string | undefined;
   readonly entries: readonly RegistryErrorEntry[];
   readonly retryAfter: number | undefined;
+  readonly requestId: string | null;
   readonly [BRAND] = true;
 
   /** By brand, since Next.js loads this module several times: see AppError. */
@@ -66,5 +69,6 @@ export class RegistryError extends Error {
     this.url = options.url;
     this.entries = options.entries ?? [];
     this.retryAfter = options.retryAfter;
+    this.requestId = options.requestId ?? null;
   }
 }

@@ -18,6 +18,16 @@ export interface ListedTag {
   digest?: Digest;
 }
 
+/**
+ * What a tag must be for a manifest to be put there, as headers. A registry that heeds them answers 412 otherwise; none
+ * known does (https://github.com/opencontainers/distribution-spec/issues/250).
+ */
+export type PutCondition = { 'if-match': string } | { 'if-none-match': '*' };
+
+export interface PutOptions extends CallOptions {
+  condition?: PutCondition | undefined;
+}
+
 /** What a registry answered to a manifest that it took. */
 export interface ManifestReceipt {
   /** of the bytes put, as the registry reported it where it did */
@@ -115,7 +125,7 @@ export interface Registry {
     repository: string,
     reference: string,
     manifest: RawManifest,
-    options?: CallOptions,
+    options?: PutOptions,
   ): Promise<ManifestReceipt>;
   /**
    * The manifests whose `subject` is `digest`: by the referrers API, else by the tag that stands in for it. Empty for a

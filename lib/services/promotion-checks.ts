@@ -56,13 +56,13 @@ async function forecastAs(
   try {
     const recorded = recordCalls(registry);
     const wanted = new Set(CHECKS.filter((check) => rules.checks[check] !== 'off'));
-    const [{ manifest, observation }, facts] = await Promise.all([
+    const [{ manifest, observation, condition }, facts] = await Promise.all([
       observePromotion(request, recorded.registry, signal),
       gatherReleaseFacts(request, wanted, registry, chartroom, patience, signal),
     ]);
     const all = { ...observation, ...facts };
     const moves = manifest !== null && wouldMove(() => planPromotion(request, all, rules));
-    const writes = moves ? listMoveCalls(request.repository, request.channel, manifest) : [];
+    const writes = moves ? listMoveCalls(request.repository, request.channel, manifest, condition) : [];
     return {
       checks: checkPromotion(request, all, rules),
       current: currentOf(observation.channel),

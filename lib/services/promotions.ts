@@ -90,12 +90,17 @@ export async function followPromotion(
   { catalog, history, locks }: Chartroom,
 ): Promise<void> {
   const { channel, to } = promotion;
-  await catalog.observeTag(promotion, channel, to.digest).catch((error: unknown) => {
-    log(`${channel} was promoted, and is shown as before until it can be read: ${String(error)}`);
-  });
+  if (promotion.outcome !== 'overwritten')
+    await catalog.observeTag(promotion, channel, to.digest).catch((error: unknown) => {
+      log(`${channel} was promoted, and is shown as before until it can be read: ${String(error)}`);
+    });
   if (registry === null) return;
-  confirmPromotion(promotion, { registry, history, locks, wait: (ms) => wait(ms) }).catch((error: unknown) =>
-    log(`${channel} could not be read once more: ${String(error)}`),
+  confirmPromotion(promotion, { registry, history, locks, wait: (ms) => wait(ms) }).then(
+    ({ outcome }) => {
+      if (outcome === 'overwritten') catalog.lookAt(promotion);
+      return undefined;
+    },
+    (error: unknown) => log(`${channel} could not be read once more: ${String(error)}`),
   );
 }
 
@@ -115,9 +120,10 @@ export async function proveBehind(
   );
 }
 
-/** Promotions newest first, at most 1,000. */
+/** Promotions newest first, at most 1,000; those that failed are among the moves only. */
 export async function listPromotions(filter: PromotionFilter): Promise<Promotion[]> {
-  return (await openChartroom()).history.list(filter);
+  const { history } = await openChartroom();
+  return (await history.list(filter)).filter(({ outcome }) => outcome !== 'failed');
 }
 
 /** Telling of a failure must not hide it. */

@@ -19,6 +19,7 @@ const PROMOTION: Promotion = {
   reason: '',
   at: '2026-11-01T00:00:00Z',
   outcome: 'moved',
+  failure: null,
   response: null,
   evidence: null,
   copiedFrom: null,

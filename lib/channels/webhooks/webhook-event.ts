@@ -1,5 +1,5 @@
 import type { ChannelMove } from '@/lib/channels/channel-move';
-import type { ChannelAddress, PromotionEnd } from '@/lib/channels/promotion';
+import { hasMoved, type ChannelAddress, type PromotionEnd } from '@/lib/channels/promotion';
 import { compareVersions, isVersion } from '@/lib/helm/chart-tag';
 import type { Digest } from '@/lib/oci/names';
 import { chartPath, type ChartAddress } from '@/lib/references';
@@ -27,10 +27,15 @@ export interface WebhookEvent extends ChartAddress {
 /** Whether a channel went to a newer version, an older one, or neither can be said. */
 export type Direction = 'forward' | 'rollback' | 'sideways';
 
-/** A channel that was moved, here or elsewhere; undefined when it was not. */
+/**
+ * A channel that was moved, here or elsewhere, or a promotion that a crash cut off; undefined for what else moved
+ * nothing: whoever asked for it has been told, and `tellFailure` tells the rest.
+ */
 export function tellMove(move: ChannelMove): WebhookEvent | undefined {
   const { registry, repository, channel, from, to, at, actor, reason, origin, kind, outcome } = move;
-  if (outcome !== 'moved' && outcome !== 'overwritten') return undefined;
+  if (move.failure?.code === 'interrupted' && to !== null)
+    return tellFailure(move, { ...move.failure, digest: to.digest, actor }, at);
+  if (!hasMoved(move)) return undefined;
   return {
     type: 'channel.moved',
     registry,
