@@ -16,7 +16,7 @@ export interface BoardTableProps {
 const ROW_HEIGHTS = { wide: 50, narrow: 150 };
 
 /** Columns are the same in the head and in every line: chart, a column a configured risk, other risks. */
-export function boardColumns(risks: readonly string[]): string {
+function boardColumns(risks: readonly string[]): string {
   return `minmax(11rem, 1.5fr) repeat(${risks.length}, minmax(7.5rem, 1fr)) minmax(6rem, 0.8fr)`;
 }
 

@@ -12,7 +12,7 @@ export interface VersionNews {
 }
 
 /** As many are told at most of one look: a chart that is filled with its past is no news. */
-export const MOST_PUBLISHED = 100;
+const MOST_PUBLISHED = 100;
 
 /**
  * The versions that were published and those that were pushed again between two looks. At the first look at a

@@ -78,7 +78,7 @@ export async function deliverWebhook(
 }
 
 /** The body of a message: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#payload-structure */
-export function writeMessage(
+function writeMessage(
   { type, at, registry, repository, path, data }: WebhookEvent,
   publicUrl: string | null,
 ): string {
