@@ -38,7 +38,7 @@ test('without text there are the charts opened last, pages and actions', () => {
   const recent = [{ registry: 'production', repository: 'platform/redis' }];
   expect(list({ recent })).toEqual({
     'Recently opened': ['/charts/production/platform/redis'],
-    Pages: ['/', '/registries', '/api/v1/openapi.json'],
+    Pages: ['/', '/channels', '/transfers', '/registries', '/webhooks', '/api/v1/openapi.json'],
     Actions: ['theme light', 'theme dark', 'theme system', 'refresh'],
   });
 });

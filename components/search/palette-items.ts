@@ -65,6 +65,7 @@ const MOST_REGISTRIES = 5;
 const PAGES = [
   { label: 'Charts', detail: '', path: '/' },
   { label: 'Channels', detail: 'what could be promoted', path: '/channels' },
+  { label: 'Transfers', detail: 'copies to other registries', path: '/transfers' },
   { label: 'Registries', detail: '', path: '/registries' },
   { label: 'Webhooks', detail: 'who is told, and deliveries', path: '/webhooks' },
   { label: 'API', detail: 'OpenAPI document', path: '/api/v1/openapi.json' },
