@@ -82,7 +82,7 @@ test.describe('without JavaScript', () => {
     for (const tab of ['readme', 'versions', 'images', 'install']) {
       await page.goto(`/charts/staging/platform/ingress?tab=${tab}`);
       await expect(page.getByRole('button')).toHaveCount(0);
-      await expect(page.getByRole('region', { name: 'Channels' })).toContainText(
+      await expect(page.getByRole('region', { name: 'Channels', exact: true })).toContainText(
         'Promoting needs JavaScript',
       );
     }

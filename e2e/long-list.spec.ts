@@ -38,6 +38,7 @@ test('50,000 charts scroll in one list, of which few rows are rendered', async (
   const rows = page.getByRole('list', { name: 'Charts' }).getByRole('listitem');
   await expect(page.getByRole('region', { name: 'Results' }).getByRole('status').first()).toHaveText(
     '50,000 charts',
+    { timeout: 30_000 }, // beside other tests
   );
   await expect(rows.first()).toHaveAttribute('aria-setsize', '50000');
 

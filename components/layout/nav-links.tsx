@@ -13,13 +13,14 @@ const PLACES = [
 /** A document, not a page: so a plain link. */
 const API_DOCUMENT = '/api/v1/openapi.json';
 
-const LOOK = 'flex h-full items-center border-b-2 px-2 text-sm font-medium outline-offset-[-2px] sm:px-2.5';
+const LOOK =
+  'flex h-full shrink-0 items-center border-b-2 px-2 text-sm font-medium outline-offset-[-2px] sm:px-2.5';
 
 /** The main places, the present one marked. */
 export function NavLinks() {
   const path = usePathname();
   return (
-    <nav aria-label="Main" className="flex h-full">
+    <nav aria-label="Main" className="flex h-full min-w-0 overflow-x-auto [scrollbar-width:none]">
       {PLACES.map(({ href, words, holds }) => (
         <Link
           key={href}
