@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import { ChevronDown, Eye, TriangleAlert, X } from 'lucide-react';
 import Link from 'next/link';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { PromoteDialog } from '@/components/channel/promote-dialog';
 import type { PromotionRules } from '@/components/channel/promotion-rules';
 import type { PromotionSource, PromotionTarget } from '@/components/channel/promotion-target';
@@ -10,6 +10,7 @@ import { useStagedPromotions } from '@/components/channel/use-staged-promotions'
 import { Button, buttonClass } from '@/components/ui/button';
 import { Menu, MenuItem, MenuLink } from '@/components/ui/menu';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { useHydrated } from '@/components/ui/use-hydrated';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
 import type { BoardRow } from '@/lib/api/schema/channel-board';
 import type { ChartChannel } from '@/lib/api/schema/chart';
@@ -122,12 +123,24 @@ function ChannelMenu({
     count: number;
   }>();
   const [open, setOpen] = useState(false);
-  const id = useId();
+  const hydrated = useHydrated();
   const path = chartPath({ registry, repository, selector: { kind: 'channel', tag } });
   if (version === null || digest === null) {
     return (
       <Link href={path} prefetch={false} className="block truncate text-xs text-caution hover:underline">
         {digest === null ? 'reading…' : 'no version has this digest'}
+      </Link>
+    );
+  }
+  // Of the lines that come with the page, and for those without JavaScript: menus are many, and cost the first paint.
+  if (!hydrated) {
+    return (
+      <Link
+        href={path}
+        prefetch={false}
+        className="block min-h-7 truncate pt-0.5 font-mono text-sm hover:underline"
+      >
+        {version}
       </Link>
     );
   }
@@ -138,11 +151,10 @@ function ChannelMenu({
         trigger={
           <button
             type="button"
-            id={id}
             aria-label={`${tag}: ${version}`}
             className={clsx(
               buttonClass('ghost', 'sm'),
-              'noscript:hidden -mx-1.5 max-w-full min-w-0 px-1.5 font-mono text-sm',
+              '-mx-1.5 max-w-full min-w-0 px-1.5 font-mono text-sm',
             )}
           >
             <span className="tabular truncate">{version}</span>
@@ -187,9 +199,6 @@ function ChannelMenu({
         )}
         <MenuLink href={path}>Open {tag}</MenuLink>
       </Menu>
-      <Link href={path} prefetch={false} className="hidden font-mono text-sm hover:underline noscript:inline">
-        {version}
-      </Link>
       {proposal && (
         <PromoteDialog
           key={proposal.count}

@@ -29,7 +29,7 @@ export interface Catalog {
   registries(): RegistryState[];
   /** Every chart known, by name; the same array until something changes. Do not change it. */
   charts(): readonly ChartSummary[];
-  /** Every chart's channels, by name, as of now: from memory, so that thousands of charts take milliseconds. */
+  /** Every chart's channels, by name, from memory; the same array until something changes. Do not change it. */
   channelBoard(): readonly BoardChart[];
   /**
    * Another `mark` whenever `indexRows` may give other rows of the registry; `settled` is false while a crawl is under

@@ -35,6 +35,8 @@ export class LiveCatalog implements Catalog {
   readonly #life = new AbortController();
   readonly #shelf: RepositoryShelf;
   readonly #snapshot: ChartSnapshot;
+  /** laid out when it is asked for, until a chart changes */
+  #board: readonly BoardChart[] | undefined;
   readonly #reader: RepositoryReader;
   readonly #desk: ChartDesk;
   readonly #releases: ReleaseReader;
@@ -76,14 +78,18 @@ export class LiveCatalog implements Catalog {
     const names = sources.map(({ name }) => name);
     const readers = new Map(sources.map((source) => [source.name, openReader(source, store)]));
     const shelf = await RepositoryShelf.open(store, names, {
-      onRecord: (address) => onChange({ kind: 'chart', ...address }),
+      onRecord: (address) => {
+        catalog.#board = undefined;
+        onChange({ kind: 'chart', ...address });
+      },
       onSummary: () => {
+        catalog.#board = undefined;
         snapshot.invalidate();
         onChange({ kind: 'index' });
       },
     });
     const snapshot: ChartSnapshot = new ChartSnapshot(() => summariesOf(shelf), now);
-    const catalog = new LiveCatalog(options, readers, shelf, snapshot);
+    const catalog: LiveCatalog = new LiveCatalog(options, readers, shelf, snapshot);
     const onState = (registry: string): void => onChange({ kind: 'registry', registry });
     const onCrawled = (source: Source, signal: AbortSignal): void => {
       catalog.#images.fill(source, signal);
@@ -126,7 +132,7 @@ export class LiveCatalog implements Catalog {
   }
 
   channelBoard(): readonly BoardChart[] {
-    return layChannelBoard(this.#shelf.all());
+    return (this.#board ??= layChannelBoard(this.#shelf.all()));
   }
 
   indexState(registry: string): { mark: number; settled: boolean } {

@@ -1,8 +1,10 @@
 import 'server-only';
+import type { BoardChart } from '@/lib/catalog/channel-board';
 import {
   listBoardRows,
   selectBoardRows,
   type BoardRequest,
+  type BoardRow,
   type BoardSelection,
 } from '@/lib/channels/channel-board';
 import { openChartroom } from '@/lib/chartroom';
@@ -28,21 +30,37 @@ export async function readChannelBoard(query: BoardQuery): Promise<BoardAnswer> 
   const { registry = null, state = null, ...asked } = query;
   const { catalog, configuration, history } = await openChartroom();
   const { risks } = configuration.channels;
-  const outside = new Set((await history.movedOutside()).map(channelId));
-  const charts = catalog.channelBoard().map((chart) => ({
-    ...chart,
-    drifted: [...chart.drifted],
-    channels: chart.channels.map((channel) => ({
-      ...channel,
-      movedOutside: outside.has(channelId({ ...chart, channel: channel.tag })),
-    })),
-  }));
+  const rows = layRows(catalog.channelBoard(), (await history.movedOutside()).map(channelId));
   return {
-    ...selectBoardRows(listBoardRows(charts), { ...asked, registry, state }, risks, Date.now()),
+    ...selectBoardRows(rows, { ...asked, registry, state }, risks, Date.now()),
     risks,
     registries: catalog.registries().map(({ name, promotion }) => ({ name, promotion })),
     incomplete: catalog.incomplete(),
   };
+}
+
+type Row = BoardRow<ChartWithHistory['channels'][number]>;
+
+/** The lines of the last board, for as long as neither it nor what was moved outside changes. */
+const laid = new WeakMap<readonly BoardChart[], { outside: string; rows: Row[] }>();
+
+function layRows(charts: readonly BoardChart[], movedOutside: readonly string[]): Row[] {
+  const outside = movedOutside.join(' ');
+  const known = laid.get(charts);
+  if (known?.outside === outside) return known.rows;
+  const moved = new Set(movedOutside);
+  const rows = listBoardRows(
+    charts.map((chart) => ({
+      ...chart,
+      drifted: [...chart.drifted],
+      channels: chart.channels.map((channel) => ({
+        ...channel,
+        movedOutside: moved.has(channelId({ ...chart, channel: channel.tag })),
+      })),
+    })),
+  );
+  laid.set(charts, { outside, rows });
+  return rows;
 }
 
 function channelId({
