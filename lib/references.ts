@@ -56,6 +56,11 @@ export function chartPath(reference: ChartReference): string {
   return `/charts/${formatChartReference(reference)}`;
 }
 
+/** The address of the feed of a chart, or of one of its channels. */
+export function feedPath(reference: ChartReference, format: 'atom' | 'json'): string {
+  return `/feeds/${formatChartReference(reference)}.${format}`;
+}
+
 /** The address of a chart in the HTTP API. */
 export function chartApiPath(reference: ChartReference): string {
   return `/api/v1/charts/${formatChartReference(reference)}`;

@@ -8,7 +8,7 @@ import type { PromotionRules } from '@/components/channel/promotion-rules';
 import type { Chart, ChartChannel } from '@/lib/api/schema/chart';
 import type { RegistryState } from '@/lib/api/schema/registry';
 import { chartDetail } from '@/lib/queries/charts';
-import { chartPath, type ChartAddress } from '@/lib/references';
+import { chartPath, feedPath, type ChartAddress } from '@/lib/references';
 
 export interface ChannelPanelProps {
   address: ChartAddress;
@@ -42,6 +42,18 @@ export function ChannelPanel({
   const { registry, repository } = address;
   return (
     <section aria-labelledby="channels" className="rounded-lg border border-line bg-surface">
+      <link
+        rel="alternate"
+        type="application/atom+xml"
+        title={`News of ${registry}/${repository}`}
+        href={feedPath({ registry, repository }, 'atom')}
+      />
+      <link
+        rel="alternate"
+        type="application/feed+json"
+        title={`News of ${registry}/${repository}`}
+        href={feedPath({ registry, repository }, 'json')}
+      />
       <h2 id="channels" className="border-b border-line px-3 py-2 text-sm font-semibold">
         Channels
       </h2>
@@ -89,6 +101,16 @@ export function ChannelPanel({
           </p>
         )}
         <PromotionPermission address={address} mode={rules.mode} />
+        <p>
+          What happens here, as a feed:{' '}
+          <a className="link" href={feedPath({ registry, repository }, 'atom')}>
+            Atom
+          </a>
+          ,{' '}
+          <a className="link" href={feedPath({ registry, repository }, 'json')}>
+            JSON
+          </a>
+        </p>
       </footer>
     </section>
   );
