@@ -63,7 +63,7 @@ export function BoardLine({ row, board, now }: BoardLineProps) {
           )}
         </p>
         <p className="truncate text-xs text-muted" title={`${registry}/${repository}`}>
-          {registry}/{repository} · newest <span className="tabular font-mono">{newest}</span>
+          newest <span className="tabular font-mono">{newest}</span> · {registry}/{repository}
         </p>
       </th>
       {cells.map(({ risk, tag, channel }) => (
